@@ -1,0 +1,68 @@
+/** Named bytes, and where they come from. */
+
+import type { Location, Span } from './span.ts';
+
+/** One fact about where a document stands, in the order a person would read it: commit, author, layer, step, … */
+export interface Detail {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Provenance {
+  /** `targetName` of the target. */
+  readonly target: string;
+  /**
+   * Path within the target, `/`-separated, `outer.zip!/inner.env` inside archives. Valid UTF-8; bytes of a file name
+   * that are not are written `\xNN`.
+   */
+  readonly path: string;
+  readonly details: readonly Detail[];
+}
+
+/**
+ * Bytes that fill a buffer they are given.
+ *
+ * `read` writes the next bytes to the start of `into` and returns how many (0 = end; a short read is not the end).
+ * It throws `ProblemError` when the rest cannot be read. `close` is called exactly once, also after a throw.
+ */
+export interface Document {
+  readonly kind: 'document';
+  readonly provenance: Provenance;
+  /** A name of the content that is stable within the target (a git blob id), for `Source.attribute`. */
+  readonly id?: string;
+  /** Bytes, where known before reading. */
+  readonly size?: number;
+  /** Ranges that no earlier document held; absent = all of it. Matches wholly outside are carried over, not found. */
+  readonly novel?: readonly Span[];
+  /** Already known not to be an archive, a log or UTF-16: read as it is. */
+  readonly plain?: boolean;
+  read(into: Uint8Array): number | Promise<number>;
+  /**
+   * For text that was normalised on the way (logs, UTF-16): maps an offset of the bytes given by `read` to the
+   * original. Valid for offsets within the last `context.window` bytes read (see `chunk.ts`).
+   */
+  locate?(offset: number): Location;
+  close?(): void;
+}
+
+/** The value of a detail, or undefined. */
+export function detail(provenance: Provenance, name: string): string | undefined {
+  return provenance.details.find((entry) => entry.name === name)?.value;
+}
+
+/** A document of bytes already in memory. */
+export function bytesDocument(provenance: Provenance, bytes: Uint8Array, more: { id?: string; plain?: boolean } = {}): Document {
+  let at = 0;
+  return {
+    kind: 'document',
+    provenance,
+    size: bytes.length,
+    ...more,
+    read(into) {
+      const piece = bytes.subarray(at, at + into.length);
+      into.set(piece);
+      at += piece.length;
+      return piece.length;
+    },
+  };
+}

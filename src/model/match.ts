@@ -1,0 +1,33 @@
+/** A rule met once. */
+
+import type { Secret } from './secret.ts';
+import type { Place, Span } from './span.ts';
+
+/** Something known offline about a value, safe to print: account number, creation time, expiry, scope. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Match {
+  readonly rule: string;
+  readonly part: string;
+  readonly secret: Secret;
+  /** The value's bytes in the original document (for decoded values: the encoded run that held it). */
+  readonly place: Place;
+  /** Decoders that led to it, outermost first: `base64`, `json-string`. */
+  readonly decoders: readonly string[];
+  /** Enclosing structures in the document, innermost first (JSON object, INI section, block, paragraph), bytes. */
+  readonly blocks: readonly Span[];
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Why the confidence is what it is, for `rules explain`. */
+  readonly reasons: readonly string[];
+  readonly facts: readonly Fact[];
+  /** The name it was assigned to, where one was seen (`AWS_SECRET_ACCESS_KEY`). */
+  readonly key?: string;
+  /** Set when an allow, a failed check or an inline marker drops it: the printable reason. */
+  readonly allowed?: string;
+  /** Parts that this match can be joined with were found within its needs: their matches. */
+  readonly companions: readonly Match[];
+}

@@ -1,0 +1,28 @@
+/** The contract of a prefilter: all keywords of all rules, found in one pass. */
+
+import type { Keyword } from '../model/rule.ts';
+
+export interface Prefilter {
+  /** For `rules explain` and the report: `scalar`, `simd`, `relaxed-simd`. */
+  readonly name: string;
+  /** Where documents are read into: `context.window` bytes, followed by at least 128 that stay zero. */
+  readonly input: Uint8Array;
+  /**
+   * Finds keywords that start in `input[from, to)`, reading on to `length`, in order of position. Bytes before `from`
+   * count as what stands before. Fills `positions` and `keywords` and returns how many hits they hold. When they are
+   * full, `resume` is where to call again from; otherwise it is `to`.
+   */
+  scan(from: number, to: number, length: number): number;
+  /** Offsets in `input` at which the hit's keyword starts. */
+  readonly positions: Uint32Array;
+  /** Indices into the list that the prefilter was made of. */
+  readonly keywords: Uint32Array;
+  readonly resume: number;
+}
+
+export interface PrefilterChoice {
+  /** Force one; otherwise the fastest that this engine validates. */
+  readonly engine?: 'scalar' | 'simd' | 'relaxed-simd';
+}
+
+export type CreatePrefilter = (keywords: readonly Keyword[], choice?: PrefilterChoice) => Prefilter;

@@ -1,0 +1,25 @@
+/** The contract of a source: Target → Slices → Documents. */
+
+import type { Document, Provenance } from '../model/document.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ReadOptions, Slice } from '../model/slice.ts';
+import type { Target } from '../model/target.ts';
+
+export interface Source {
+  /** The word before the colon. */
+  readonly kind: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  /** Whether this source takes a bare path (`index.ts` asks in order). */
+  recognises?(path: string): boolean;
+  /** A cheap listing, in a stable order, on the main thread. Throws `UsageError` where the target itself is wrong. */
+  slices(target: Target, options: ReadOptions): AsyncIterable<Slice | Problem>;
+  /** The slice's documents, on any thread. Each is read and closed before the next is asked for. */
+  documents(slice: Slice, options: ReadOptions): Iterable<Document | Problem> | AsyncIterable<Document | Problem>;
+  /** Where else the documents of these ids stand (git: commit, author, date, path). One pass; only asked for findings. */
+  attribute?(
+    target: Target,
+    ids: ReadonlySet<string>,
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, readonly Provenance[]>>;
+}
