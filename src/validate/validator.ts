@@ -17,12 +17,44 @@ export interface ValidateOptions {
   readonly log: (line: RequestLine) => void;
   readonly now: () => Date;
   readonly signal?: AbortSignal;
+  /** Awaited before each request; keeps the rate. `validateAll` gives it. */
+  readonly turn?: () => Promise<void>;
+}
+
+/** What would be asked, said without asking. */
+export interface Question {
+  readonly kind: 'question';
+  readonly host: string;
+  readonly action: string;
+  /** The identifier asked about: a key id, never a secret. */
+  readonly subject: string;
+  /** SHA-256 of all that would be sent, hex: equal questions are asked once. */
+  readonly digest: string;
+}
+
+/** Why nothing was learned, and whether asking again may help. */
+export interface Failure {
+  readonly kind: 'throttled' | 'server' | 'reset' | 'timeout' | 'unreachable' | 'tls' | 'aborted' | 'other';
+  /** From `Retry-After`, milliseconds. */
+  readonly afterMs?: number;
+}
+
+/** A verdict as it comes from the wire. */
+export interface Answer extends Verdict {
+  readonly failure?: Failure;
 }
 
 export interface Validator {
   /** Named by rules: `aws-sts`. */
   readonly name: string;
-  /** Hosts it may ask; printed before the first request. */
+  /** Hosts it may ask; those of the run's questions are printed before the first request. */
   readonly hosts: readonly string[];
-  validate(credential: Credential, options: ValidateOptions): Promise<Verdict>;
+  /** The question, or a verdict where nothing is to be asked (a canary, no secret, an account not listed). */
+  question(credential: Credential, options: ValidateOptions): Question | Verdict;
+  /** Asks once. Never throws for what the network or the provider does. */
+  validate(credential: Credential, options: ValidateOptions): Promise<Answer>;
+}
+
+export function isQuestion(value: Question | Verdict): value is Question {
+  return 'kind' in value;
 }
