@@ -45,7 +45,24 @@ export function awsSts(exchange: Exchange = overHttp): Validator {
       const call = planCall(credential, options);
       return 'state' in call ? call : askTwiceAtMost(call, options, exchange);
     },
+    settles,
   };
+}
+
+/** A key id has one secret, and belongs to one partition: most of what is left about it follows from one answer. */
+function settles(asked: Question, answer: Answer, next: Question): Verdict | undefined {
+  if (asked.host !== next.host) return undefined;
+  const time = answer.checkedAt === undefined ? {} : { checkedAt: answer.checkedAt, host: next.host };
+  if (answer.state === 'active' || answer.state === 'expired') {
+    return {
+      state: 'exists',
+      reason: 'another secret of this key id was accepted, and a key id has only one',
+      ...time,
+    };
+  }
+  const long = !next.subject.startsWith('ASIA');
+  if (answer.state === 'inactive' && long) return { state: 'inactive', reason: answer.reason, ...time };
+  return undefined;
 }
 
 /** The call, or why there is none. */
@@ -123,6 +140,7 @@ async function askOnce(
   const limits = { timeoutMs: options.requestTimeoutMs, ...(options.signal ? { signal: options.signal } : {}) };
   await options.turn?.();
   const at = options.now().toISOString();
+  if (options.signal?.aborted) return { meaning: failure(new ExchangeError('aborted', 'interrupted')), at };
   const meaning = await send(call, options, (outgoing) => exchange(outgoing, limits), offsetMs);
   const outcome =
     meaning.kind === 'clock' ? 'refused for its time' : `${meaning.verdict.state}: ${meaning.verdict.reason}`;
@@ -152,7 +170,10 @@ async function send(call: Call, options: ValidateOptions, sender: Sender, offset
   });
   await client();
   if (incoming) return judge(incoming, call.partition, options.now().getTime());
-  const { kind, message } = failed ?? new ExchangeError('other', 'the request could not be signed');
+  return failure(failed ?? new ExchangeError('other', 'the request could not be signed'));
+}
+
+function failure({ kind, message }: ExchangeError): Judged {
   return { kind: 'verdict', verdict: { state: 'unknown', reason: message }, failure: { kind } };
 }
 

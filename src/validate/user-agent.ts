@@ -10,7 +10,7 @@ const maxNote = 64;
  * goes into a header and into other people's logs.
  */
 export function userAgent(note?: string): string {
-  const version = typeof LEAKWALK_VERSION === 'string' ? LEAKWALK_VERSION : 'dev';
+  const version = typeof LEAKWALK_VERSION === 'string' ? LEAKWALK_VERSION : '0.0.0-source';
   const clean = (note ?? '')
     .replace(/[^A-Za-z0-9._:@#/-]+/g, '-')
     .replace(/^-+|-+$/g, '')

@@ -53,6 +53,8 @@ export interface Validator {
   question(credential: Credential, options: ValidateOptions): Question | Verdict;
   /** Asks once. Never throws for what the network or the provider does. */
   validate(credential: Credential, options: ValidateOptions): Promise<Answer>;
+  /** What an answer says of another question with the same subject, where that need not be asked any more. */
+  settles?(asked: Question, answer: Answer, next: Question): Verdict | undefined;
 }
 
 export function isQuestion(value: Question | Verdict): value is Question {

@@ -307,7 +307,7 @@ describe('nothing from around it', () => {
     expect(request).toMatchObject({
       id,
       region: 'us-east-1',
-      userAgent: 'leakwalk/dev (+https://leakwalk.dev; note=IR-1234)',
+      userAgent: 'leakwalk/0.0.0-source (+https://leakwalk.dev; note=IR-1234)',
     });
     expect(JSON.stringify(request?.headers)).not.toMatch(/hostile|aws-sdk/);
   });

@@ -38,9 +38,11 @@ describe('a test endpoint', () => {
 
 describe('the user agent', () => {
   test('a note is kept as far as a header and a log can take it', () => {
-    expect(userAgent('IR-1234')).toBe('leakwalk/dev (+https://leakwalk.dev; note=IR-1234)');
-    expect(userAgent('a b\r\nHost: evil (x); é')).toBe('leakwalk/dev (+https://leakwalk.dev; note=a-b-Host:-evil-x)');
+    expect(userAgent('IR-1234')).toBe('leakwalk/0.0.0-source (+https://leakwalk.dev; note=IR-1234)');
+    expect(userAgent('a b\r\nHost: evil (x); é')).toBe(
+      'leakwalk/0.0.0-source (+https://leakwalk.dev; note=a-b-Host:-evil-x)',
+    );
     expect(userAgent('x'.repeat(500)).length).toBeLessThan(120);
-    expect(userAgent()).toBe('leakwalk/dev (+https://leakwalk.dev)');
+    expect(userAgent()).toBe('leakwalk/0.0.0-source (+https://leakwalk.dev)');
   });
 });
