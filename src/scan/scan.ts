@@ -1,0 +1,136 @@
+/** Where the stages meet: targets in, events out. */
+
+import { availableParallelism } from 'node:os';
+import type { ScanEvent } from '../model/event.ts';
+import { isProblem, problem } from '../model/problem.ts';
+import type { RuleSet } from '../model/rule.ts';
+import type { Slice } from '../model/slice.ts';
+import { type Target, targetName } from '../model/target.ts';
+import { findSource } from '../sources/index.ts';
+import { createQueue } from './queue.ts';
+import { createScanner, type ScannerOptions } from './scanner.ts';
+import { scanSlice } from './slice.ts';
+
+export interface ScanOptions extends ScannerOptions {
+  /** Worker threads; 0 = main thread only; absent = as many as there are cores where the target is large. */
+  readonly threads?: number;
+  /** The bundled worker; without it everything runs in the main thread. */
+  readonly workerScript?: string | URL;
+  /** One document may take this long in a worker, milliseconds. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Below these, starting workers costs more than they save. */
+const small = { bytes: 100e6, documents: 10_000 } as const;
+
+const deadlineMs = 120_000;
+
+/**
+ * Scans targets one after the other. Yields credentials, problems, allowed matches, progress and attributions in no
+ * particular order. An abort ends it early, without an error.
+ * @throws UsageError where a target is wrong
+ */
+export async function* scan(targets: readonly Target[], rules: RuleSet, options: ScanOptions): AsyncGenerator<ScanEvent> {
+  for (const target of targets) {
+    if (options.signal?.aborted) return;
+    yield* scanTarget(target, rules, options);
+  }
+}
+
+async function* scanTarget(target: Target, rules: RuleSet, options: ScanOptions): AsyncGenerator<ScanEvent> {
+  const source = findSource(target.kind);
+  const ids = new Set<string>();
+  let seen = 0;
+  for await (const event of scanSlices(source.slices(target, options.read), rules, options)) {
+    if (event.kind === 'credential' && event.documentId !== undefined) ids.add(event.documentId);
+    if (event.kind === 'progress') seen += event.documents;
+    yield event;
+  }
+  if (seen === 0 && !options.signal?.aborted && !options.read.staged) {
+    yield problem('EMPTY', targetName(target), 'nothing to scan was found here');
+  }
+  if (ids.size > 0 && source.attribute && !options.signal?.aborted) {
+    for (const [documentId, provenances] of await source.attribute(target, ids, options.read)) {
+      yield { kind: 'attribution', target: targetName(target), documentId, provenances };
+    }
+  }
+}
+
+async function* scanSlices(
+  slices: AsyncIterable<Slice | ScanEvent>,
+  rules: RuleSet,
+  options: ScanOptions,
+): AsyncGenerator<ScanEvent> {
+  const queue = createQueue<ScanEvent>();
+  const work = async (): Promise<void> => {
+    const gathered: Slice[] = [];
+    const iterator = slices[Symbol.asyncIterator]();
+    let bytes = 0;
+    let documents = 0;
+    const threads = options.workerScript ? (options.threads ?? availableParallelism()) : 0;
+    const isSmall = (): boolean => bytes < small.bytes && documents < small.documents;
+    // Slices are listed until they are known to be many; a small target never starts a worker.
+    while (threads === 0 || options.threads === undefined ? isSmall() : false) {
+      const next = await iterator.next();
+      if (next.done || options.signal?.aborted) return scanHere(gathered, rules, options, queue.push);
+      if (next.value.kind !== 'slice') {
+        queue.push(next.value);
+        continue;
+      }
+      gathered.push(next.value);
+      bytes += next.value.bytes ?? 0;
+      documents += next.value.documents ?? 1;
+    }
+    const rest = concatenate(gathered, iterator);
+    await (threads > 1 ? scanThreads(rest, rules, options, threads, queue.push) : scanHere(rest, rules, options, queue.push));
+  };
+  work().then(queue.end, queue.fail);
+  yield* queue;
+}
+
+type Slices = Iterable<Slice | ScanEvent> | AsyncIterable<Slice | ScanEvent>;
+
+async function* concatenate(
+  first: readonly Slice[],
+  rest: AsyncIterator<Slice | ScanEvent>,
+): AsyncGenerator<Slice | ScanEvent> {
+  yield* first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+async function scanHere(slices: Slices, rules: RuleSet, options: ScanOptions, emit: (event: ScanEvent) => void): Promise<void> {
+  const scanner = createScanner(rules, options);
+  for await (const slice of slices) {
+    if (options.signal?.aborted) return;
+    if (slice.kind === 'slice') await scanSlice(slice, scanner, options.read, { emit, ...(options.signal ? { signal: options.signal } : {}) });
+    else emit(slice);
+  }
+}
+
+async function scanThreads(
+  slices: Slices,
+  rules: RuleSet,
+  options: ScanOptions,
+  threads: number,
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
+  const { createPool } = await import('./pool.ts');
+  const { engine, read, detect } = options;
+  const pool = createPool(rules, { read, detect, ...(engine ? { engine } : {}) }, {
+    threads,
+    deadlineMs: options.deadlineMs ?? deadlineMs,
+    script: options.workerScript!,
+    emit,
+  });
+  try {
+    for await (const slice of slices) {
+      if (options.signal?.aborted) break;
+      if (isProblem(slice)) emit(slice);
+      else if (slice.kind === 'slice') await pool.run(slice);
+    }
+    if (!options.signal?.aborted) await pool.finish();
+  } finally {
+    await pool.stop();
+  }
+}

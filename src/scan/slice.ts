@@ -1,0 +1,78 @@
+/** Scans all documents of one slice with one scanner. */
+
+import { setImmediate } from 'node:timers/promises';
+import type { ScanEvent } from '../model/event.ts';
+import { isProblem, ProblemError } from '../model/problem.ts';
+import type { ReadOptions, Slice } from '../model/slice.ts';
+import { findSource } from '../sources/index.ts';
+import type { Emit, Scanner } from './scanner.ts';
+
+export interface SliceRun {
+  readonly emit: Emit;
+  /** Documents at the start that are not to be scanned (again). */
+  readonly skip?: number;
+  /** Called before each document with its number, from 1. */
+  readonly begin?: (index: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The event loop turns at least this often between documents, milliseconds. */
+const turnMs = 50;
+
+/** Documents and bytes are told in steps of this many documents, so that a tree of small files costs few events. */
+const progressStep = 64;
+
+export async function scanSlice(slice: Slice, scanner: Scanner, read: ReadOptions, run: SliceRun): Promise<void> {
+  const emit = gatherProgress(slice, run.emit);
+  let index = 0;
+  // Synchronous sources never let the event loop turn; signals and timers need it to.
+  let turned = performance.now();
+  try {
+    for await (const entry of findSource(slice.target.kind).documents(slice, read)) {
+      if (isProblem(entry)) {
+        if (index >= (run.skip ?? 0)) emit.event(entry);
+        continue;
+      }
+      if (index++ < (run.skip ?? 0)) {
+        entry.close?.();
+        continue;
+      }
+      if (performance.now() - turned > turnMs) {
+        await setImmediate();
+        turned = performance.now();
+      }
+      if (run.signal?.aborted) {
+        entry.close?.();
+        return;
+      }
+      run.begin?.(index);
+      await scanner.scan(entry, emit.event);
+    }
+  } catch (cause) {
+    if (!(cause instanceof ProblemError)) throw cause;
+    emit.event(cause.problem);
+  } finally {
+    emit.flush();
+  }
+}
+
+/** Adds progress up, lets everything else through. */
+function gatherProgress(slice: Slice, emit: Emit): { event: Emit; flush: () => void } {
+  let documents = 0;
+  let bytes = 0;
+  const target = `${slice.target.kind}:${slice.target.locator}`;
+  const flush = (): void => {
+    if (documents > 0) emit({ kind: 'progress', target, documents, bytes });
+    documents = 0;
+    bytes = 0;
+  };
+  return {
+    flush,
+    event: (event: ScanEvent) => {
+      if (event.kind !== 'progress') return emit(event);
+      documents += event.documents;
+      bytes += event.bytes;
+      if (documents >= progressStep || bytes > 2 ** 24) flush();
+    },
+  };
+}
