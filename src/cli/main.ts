@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+/** The program's entry. */
+
+import { run } from './run.ts';
+
+run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,67 @@
+/** One scan from targets to report: scan, collect, validate. */
+
+import type { Report } from '../model/report.ts';
+import { type Target, targetName } from '../model/target.ts';
+import { type Collector, createCollector } from '../findings/collect.ts';
+import { scan, type ScanOptions } from '../scan/scan.ts';
+import { workerScript } from '../scan/worker-script.ts';
+import { loadRuleTexts } from '../rules/builtin.ts';
+import type { Io } from './io.ts';
+import { progressLine } from './progress.ts';
+import type { Settings } from './settings.ts';
+import { version } from './version.ts';
+
+export async function runScan(targets: readonly Target[], settings: Settings, io: Io): Promise<Report> {
+  const { args, read, rules } = settings;
+  const started = new Date();
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const progress = progressLine(io, io.progress && args.progress && !args.quiet);
+  const collector = createCollector({ rules, minConfidence: settings.minConfidence, allow: settings.allow });
+  const options: ScanOptions = {
+    read,
+    detect: { foreignMarkers: args.foreignMarkers === true },
+    signal: stop.signal,
+    workerScript: workerScript(),
+    ...(args.threads === undefined ? {} : { threads: args.threads }),
+    ...(args.engine === undefined ? {} : { engine: args.engine }),
+    ...(args.deadline === undefined ? {} : { deadlineMs: args.deadline }),
+  };
+  try {
+    for await (const event of scan(targets, rules, options)) {
+      collector.add(event);
+      if (event.kind === 'progress') progress.add(event.documents, event.bytes);
+      else if (event.kind === 'credential') progress.found();
+    }
+  } finally {
+    progress.end();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+  const network = args.validate && !stop.signal.aborted ? await judge(collector, settings, io, stop.signal) : noNetwork;
+  const texts = collector.size > 0 ? await loadRuleTexts() : [];
+  const report = collector.report({
+    version,
+    started,
+    finished: new Date(),
+    targets: targets.map(targetName),
+    network,
+    interrupted: stop.signal.aborted,
+    texts,
+  });
+  return settings.baseline === undefined ? report : await withBaseline(report, settings.baseline);
+}
+
+const noNetwork: Report['network'] = { state: 'none', hosts: [], requests: [] };
+
+async function judge(collector: Collector, settings: Settings, io: Io, signal: AbortSignal): Promise<Report['network']> {
+  const { judgeCredentials } = await import('./judge.ts');
+  return judgeCredentials(collector, settings, io, signal);
+}
+
+async function withBaseline(report: Report, file: string): Promise<Report> {
+  const { applyBaseline, readBaseline } = await import('../findings/baseline.ts');
+  return applyBaseline(report, readBaseline(file));
+}

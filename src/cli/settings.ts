@@ -1,0 +1,56 @@
+/** Options as meant: the command line over the configuration file over the defaults. */
+
+import { UsageError } from '../model/errors.ts';
+import type { RuleSet } from '../model/rule.ts';
+import type { ReadOptions } from '../model/slice.ts';
+import { loadBuiltinRules } from '../rules/builtin.ts';
+import { selectRules } from '../rules/select.ts';
+import type { Config } from './config.ts';
+import type { Threshold } from './exit.ts';
+import { findConfig } from './find-config.ts';
+import { readOptions, type ScanArguments } from './options.ts';
+
+export interface Settings {
+  readonly args: ScanArguments;
+  readonly read: ReadOptions;
+  readonly rules: RuleSet;
+  readonly threshold: Threshold;
+  readonly minConfidence: number;
+  readonly baseline: string | undefined;
+  readonly allow: Config['allow'];
+}
+
+/** Findings less sure than this are dropped (and counted): a hook may not cry wolf, a sweep may not miss. */
+const leastConfidence = { staged: 0.7, other: 0.5 } as const;
+
+const noConfig: Config = { exclude: [], rules: [], only: [], skip: [], allow: [] };
+
+async function configuration(args: ScanArguments): Promise<Config> {
+  const file = args.config ?? (args.trustConfig === 'yes' ? findConfig(process.cwd()) : undefined);
+  if (file === undefined) return noConfig;
+  const { readConfig } = await import('./config.ts');
+  return readConfig(file);
+}
+
+export async function settle(args: ScanArguments): Promise<Settings> {
+  if (args.staged && (args.history || args.range || args.since)) {
+    throw new UsageError('USAGE', '--staged reads the index; it cannot be combined with --history, --range or --since');
+  }
+  const config = await configuration(args);
+  const files = [...config.rules, ...(args.rules ?? [])];
+  let rules = loadBuiltinRules();
+  if (files.length > 0) {
+    const { withUserRules } = await import('../rules/user.ts');
+    rules = await withUserRules(rules, files);
+  }
+  return {
+    args,
+    read: readOptions(args, config.exclude),
+    rules: selectRules(rules, [...config.only, ...(args.only ?? [])], [...config.skip, ...(args.skip ?? [])]),
+    threshold: { failOn: args.failOn ?? config.failOn ?? 'low', failConfidence: 0 },
+    minConfidence:
+      args.minConfidence ?? config.minConfidence ?? (args.staged ? leastConfidence.staged : leastConfidence.other),
+    baseline: args.baseline ?? config.baseline,
+    allow: config.allow,
+  };
+}
