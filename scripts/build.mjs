@@ -1,0 +1,52 @@
+// Builds dist/: the bundled command line (CommonJS, lazy chunks), the worker, the library (ESM), the compiled rules and the schemas.
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, 'dist');
+const quiet = process.argv.includes('--quiet');
+
+/** Newest modification time below a path, ms. */
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+const stamp = join(out, '.stamp');
+const inputs = ['src', 'patterns', 'scripts', 'package.json'].map((name) => newest(join(root, name)));
+if (quiet && existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(...inputs)) process.exit(0);
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const options = {
+  cwd: root,
+  platform: 'node',
+  logLevel: 'warn',
+  transform: { define: { LEAKWALK_VERSION: JSON.stringify(version) } },
+};
+
+async function bundle(input, output) {
+  const build = await rolldown({ ...options, input });
+  await build.write({ minify: true, legalComments: 'none', ...output });
+  await build.close();
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+await bundle(
+  { leakwalk: 'src/cli/main.ts', worker: 'src/scan/worker.ts' },
+  { dir: out, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+);
+await bundle({ index: 'src/index.ts' }, { dir: out, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name]-[hash].js' });
+const { buildRules } = await import('./rules.mjs');
+await buildRules({ out });
+if (existsSync(join(root, 'scripts/prefilter.mjs'))) {
+  const { buildPrefilter } = await import('./prefilter.mjs');
+  await buildPrefilter({ out });
+}
+chmodSync(join(out, 'leakwalk.cjs'), 0o755);
+writeFileSync(stamp, version);
+if (!quiet) console.log(`dist/ built for leakwalk ${version}`);
