@@ -11,6 +11,10 @@ export interface ChecklistStep {
   /** How to know that it worked. */
   readonly proof?: string;
   readonly done: boolean;
+  /** ISO 8601, of being ticked off. */
+  readonly doneAt?: string;
+  /** What proved it, in the words of whoever ticked it off. */
+  readonly provedBy?: string;
 }
 
 /** From first readable to confirmed dead. */
