@@ -1,0 +1,241 @@
+/** Walks a pack's delta forest depth first: each object inflated once, each base let go before its last child is descended. */
+
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type Buffers, createBuffers } from './buffers.ts';
+import { applyDelta, deltaHead } from './delta.ts';
+import { type ObjectType, objectTypes, type PackEntries, readEntries } from './entries.ts';
+import { type PackIndex, readPackIndex } from './index-file.ts';
+import { createInflater } from './inflate.ts';
+
+export interface PackObject {
+  readonly kind: 'object';
+  readonly id: string;
+  readonly type: ObjectType;
+  /** Valid until the next object is asked for. */
+  readonly bytes: Buffer;
+  /**
+   * For an object stored as a delta: pairs (start, end) of what its base does not hold, inserts and seams, ascending.
+   * Valid until the next object is asked for. Absent = all of it is new.
+   */
+  readonly novel?: Uint32Array;
+  /** Id of the object that `novel` compares with; it has been given before. */
+  readonly base?: string;
+}
+
+/** An object that could not be given. */
+export interface PackFault {
+  readonly kind: 'fault';
+  readonly id: string;
+  readonly reason: 'corrupt' | 'too-large' | 'missing-base';
+  /** Bytes as far as known. */
+  readonly size: number;
+}
+
+export interface PackWalk {
+  /** Types wanted; deltas of other types are not inflated. */
+  readonly types: ReadonlySet<ObjectType>;
+  /** Objects above this many bytes, and what is built on them, are faults: another road is taken for them. */
+  readonly maxBytes: number;
+  /** Which of how many equal shares of the forest. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+export interface Pack {
+  readonly entries: PackEntries;
+  readonly index: PackIndex;
+  walk(options: PackWalk): Generator<PackObject | PackFault>;
+  close(): void;
+}
+
+/**
+ * @param file path of the `.idx`; the `.pack` stands beside it
+ * @throws PackError for a damaged index; errors of the file system
+ */
+export function openPack(file: string, idBytes: number): Pack {
+  const index = readPackIndex(file, idBytes);
+  const fd = openSync(file.replace(/\.idx$/, '.pack'), 'r');
+  const entries = readEntries(fd, index);
+  return { entries, index, walk: (options) => walk(fd, index, entries, options), close: () => closeSync(fd) };
+}
+
+/** Inserts and seams of one delta; a delta with more is taken as wholly new. */
+const novelRoom = 1 << 16;
+const inputRoom = 1 << 20;
+
+interface Frame {
+  readonly bytes: Buffer;
+  readonly size: number;
+  readonly id: string;
+  next: number;
+}
+
+function* walk(
+  fd: number,
+  index: PackIndex,
+  entries: PackEntries,
+  options: PackWalk,
+): Generator<PackObject | PackFault> {
+  const { types, sizes, bases, children, siblings } = entries;
+  const buffers = createBuffers();
+  const inflate = createReader(fd, entries, buffers);
+  const novel = new Uint32Array(novelRoom);
+  for (const root of roots(entries, options)) {
+    if (bases[root] === -2 || types[root] === 0) {
+      const reason = types[root] === 0 ? 'corrupt' : 'missing-base';
+      yield* faults(index, entries, root, reason);
+      continue;
+    }
+    const type = objectTypes[types[root]!] as ObjectType;
+    const size = sizes[root]!;
+    if (size > options.maxBytes) {
+      yield { kind: 'fault', id: index.id(root), reason: 'too-large', size };
+      for (let child = children[root]!; child !== -1; child = siblings[child]!) {
+        yield* faults(index, entries, child, 'too-large');
+      }
+      continue;
+    }
+    const bytes = inflate(root);
+    if (!bytes) {
+      yield* faults(index, entries, root, 'corrupt');
+      continue;
+    }
+    yield { kind: 'object', id: index.id(root), type, bytes: bytes.subarray(0, size) };
+    if (children[root] === -1) {
+      buffers.give(bytes);
+      continue;
+    }
+    const stack: Frame[] = [{ bytes, size, id: index.id(root), next: children[root]! }];
+    while (stack.length > 0) {
+      const frame = stack[stack.length - 1]!;
+      const child = frame.next;
+      frame.next = siblings[child]!;
+      if (frame.next === -1) stack.pop();
+      const made = derive(child, frame, options.maxBytes);
+      if (frame.next === -1) buffers.give(frame.bytes);
+      if (typeof made === 'string') {
+        yield* faults(index, entries, child, made);
+        continue;
+      }
+      const id = index.id(child);
+      const fresh = Number.isFinite(made.pairs) ? { novel: novel.subarray(0, made.pairs), base: frame.id } : {};
+      yield { kind: 'object', id, type, bytes: made.bytes.subarray(0, made.size), ...fresh };
+      if (children[child] === -1) buffers.give(made.bytes);
+      else stack.push({ bytes: made.bytes, size: made.size, id, next: children[child]! });
+    }
+  }
+
+  function derive(
+    child: number,
+    frame: Frame,
+    maxBytes: number,
+  ): { bytes: Buffer; size: number; pairs: number } | PackFault['reason'] {
+    if (sizes[child]! > maxBytes) return 'too-large';
+    const delta = inflate(child);
+    if (!delta) return 'corrupt';
+    const head = deltaHead(delta, sizes[child]!);
+    if (!head || head.baseSize !== frame.size) {
+      buffers.give(delta);
+      return 'corrupt';
+    }
+    if (head.size > maxBytes) {
+      buffers.give(delta);
+      return 'too-large';
+    }
+    const bytes = buffers.take(head.size + 1);
+    const pairs = applyDelta(frame.bytes, delta, sizes[child]!, head, bytes, novel);
+    buffers.give(delta);
+    if (pairs >= 0) return { bytes, size: head.size, pairs };
+    buffers.give(bytes);
+    return 'corrupt';
+  }
+}
+
+/** This part's roots of wanted types: whole trees, dealt by size so that parts are even. */
+function roots({ count, types, bases, subtrees }: PackEntries, options: PackWalk): number[] {
+  const wanted = [...options.types].map((type) => objectTypes.indexOf(type));
+  const mine: number[] = [];
+  let before = 0;
+  let total = 0;
+  const isRoot = (k: number): boolean =>
+    bases[k]! < 0 && (types[k] === 0 || types[k]! > 4 || wanted.includes(types[k]!));
+  for (let k = 0; k < count; k++) if (isRoot(k)) total += subtrees[k]!;
+  for (let k = 0; k < count; k++) {
+    if (!isRoot(k)) continue;
+    if (Math.floor((before * options.parts) / total) === options.part) mine.push(k);
+    before += subtrees[k]!;
+  }
+  // Circles of deltas have no root: their members are faults of the first part.
+  if (options.part === 0) mine.push(...circles(bases, subtrees));
+  return mine;
+}
+
+/** Members of circles, and what hangs on them, are those that no root reaches. */
+function circles(bases: Int32Array, subtrees: Int32Array): number[] {
+  let reached = 0;
+  for (let k = 0; k < bases.length; k++) if (bases[k]! < 0) reached += subtrees[k]!;
+  if (reached === bases.length) return [];
+  const found: number[] = [];
+  for (let k = 0; k < bases.length; k++) {
+    let at = k;
+    for (let steps = 0; at >= 0 && steps <= bases.length; steps++) {
+      at = bases[at]!;
+      if (steps === bases.length) {
+        found.push(k);
+        bases[k] = -2;
+      }
+    }
+  }
+  return found;
+}
+
+/** A fault, and one for each object built on it. */
+function* faults(
+  index: PackIndex,
+  entries: PackEntries,
+  order: number,
+  reason: PackFault['reason'],
+): Generator<PackFault> {
+  const stack = [order];
+  const seen = new Set<number>();
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    yield { kind: 'fault', id: index.id(next), reason, size: entries.sizes[next]! };
+    for (let child = entries.children[next]!; child !== -1; child = entries.siblings[child]!) stack.push(child);
+  }
+}
+
+/** Inflates entries; neighbours are read from the file together. */
+function createReader(fd: number, entries: PackEntries, buffers: Buffers): (order: number) => Buffer | undefined {
+  const { begins, ends, sizes } = entries;
+  const inflate = createInflater();
+  const window = Buffer.allocUnsafe(inputRoom);
+  let windowAt = 0;
+  let windowEnd = 0;
+  return (order) => {
+    const begin = begins[order]!;
+    const end = ends[order]!;
+    const size = sizes[order]!;
+    const length = end - begin;
+    // A deflated byte holds at most some 1032; a header that states more is a bomb or a lie.
+    if (length <= 0 || size > length * 1040 + 64) return undefined;
+    const into = buffers.take(size + 1);
+    let source = window;
+    let from = begin - windowAt;
+    if (length > inputRoom) {
+      source = Buffer.allocUnsafe(length);
+      readSync(fd, source, 0, length, begin);
+      from = 0;
+    } else if (begin < windowAt || end > windowEnd) {
+      // Children stand near their base: small entries bring their neighbours along.
+      windowAt = begin;
+      windowEnd = begin + readSync(fd, window, 0, length < 65536 ? Math.max(length, 131072) : inputRoom, begin);
+      if (windowEnd < end) return undefined;
+      from = 0;
+    }
+    if (inflate(source, from, from + length, into, size)) return into;
+    buffers.give(into);
+    return undefined;
+  };
+}
