@@ -1,0 +1,97 @@
+/** The scalar prefilter: plain JavaScript, no SIMD. The oracle of the others, and what runs where they cannot. */
+
+import { context } from '../model/chunk.ts';
+import type { Keyword } from '../model/rule.ts';
+import { buildAutomaton, foldByte } from './automaton.ts';
+import { countBefore, hitCapacity, longest, sortHits } from './hits.ts';
+import type { Prefilter } from './prefilter.ts';
+import { isRunHit, runOffset } from './run-start.ts';
+
+/** Zero bytes after the input that other engines read. */
+export const inputPadding = 128;
+
+/** A keyword as it is compared: bytes, and per byte the bit that case may flip. */
+export interface Needle {
+  readonly bytes: Uint8Array;
+  readonly mask: Uint8Array;
+  /** `runOffset`, or -1 for a keyword that may stand anywhere. */
+  readonly run: number;
+}
+
+/** @throws RangeError for an empty keyword or one that is not latin1: `rules/` lets neither through. */
+export function needleOf({ text, fold, run }: Keyword): Needle {
+  if (text.length === 0) throw new RangeError('a keyword is empty');
+  const bytes = new Uint8Array(text.length);
+  const mask = new Uint8Array(text.length);
+  for (let k = 0; k < text.length; k++) {
+    const code = text.charCodeAt(k);
+    if (code > 255) throw new RangeError('a keyword holds a character that is not latin1');
+    bytes[k] = fold ? foldByte(code) : code;
+    mask[k] = fold && bytes[k]! >= 0x61 && bytes[k]! <= 0x7a ? 0x20 : 0;
+  }
+  return { bytes, mask, run: run ? runOffset(text) : -1 };
+}
+
+function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boolean {
+  const { bytes: text, mask, run } = needle;
+  for (let k = 0; k < text.length; k++) if ((bytes[at + k]! | mask[k]!) !== text[k]) return false;
+  return run < 0 || isRunHit(bytes, at, run, end);
+}
+
+export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
+  const needles = keywords.map(needleOf);
+  const { classes, next, shift, firstFinal, ends } = buildAutomaton(keywords);
+  const reach = longest(keywords);
+  const most = hitCapacity(keywords);
+  // One position can add hits of every keyword that ends there.
+  const spare = ends.reduce((max, list) => Math.max(max, list.length), 0);
+  const positions = new Uint32Array(most + spare);
+  const found = new Uint32Array(most + spare);
+  const input = new Uint8Array(new ArrayBuffer(context.window + inputPadding), 0, context.window);
+  let count = 0;
+  let resume = 0;
+
+  /** Takes the keywords that end right before `end`. */
+  const take = (state: number, end: number, from: number, to: number, length: number): void => {
+    const list = ends[state - firstFinal]!;
+    for (let k = 0; k < list.length; k++) {
+      const index = list[k]!;
+      const needle = needles[index]!;
+      const at = end - needle.bytes.length;
+      if (at < from || at >= to || !stands(needle, input, at, length)) continue;
+      positions[count] = at;
+      found[count++] = index;
+    }
+  };
+
+  const scan = (from: number, to: number, length: number): number => {
+    count = 0;
+    resume = to;
+    if (from >= to || needles.length === 0) return 0;
+    const stop = Math.min(length, to + reach - 1);
+    let state = 0;
+    for (let i = from; i < stop; i++) {
+      state = next[(state << shift) | classes[input[i]!]!]!;
+      if (state < firstFinal) continue;
+      take(state, i + 1, from, to, length);
+      if (count < most) continue;
+      // Whatever starts after this may still have an end to come.
+      resume = Math.max(from + 1, i + 2 - reach);
+      break;
+    }
+    sortHits(positions, found, count);
+    count = countBefore(positions, count, resume);
+    return count;
+  };
+
+  return {
+    name: 'scalar',
+    input,
+    scan,
+    positions,
+    keywords: found,
+    get resume() {
+      return resume;
+    },
+  };
+}
