@@ -5,12 +5,12 @@ import type { Keyword } from '../model/rule.ts';
 export interface Automaton {
   /** Byte → class; bytes that stand in no keyword share class 0; letters of either case share theirs. */
   readonly classes: Uint8Array;
-  /** `next[(state << shift) | class]` is the state after that byte. */
-  readonly next: Uint16Array | Uint32Array;
+  /** `next[state | class]` is the state after that byte; states are spelt `number << shift`, and 0 is the start. */
+  readonly next: Int32Array;
   readonly shift: number;
   /** States from here on end at least one keyword. */
   readonly firstFinal: number;
-  /** State minus `firstFinal` → keywords whose folded text ends there. */
+  /** `(state - firstFinal) >> shift` → keywords whose folded text ends there. */
   readonly ends: readonly (readonly number[])[];
 }
 
@@ -103,11 +103,11 @@ function renumber(
     name[state] = free++;
     finals.push(ends[state]!);
   }
-  const next = states <= 0x10000 ? new Uint16Array(states << shift) : new Uint32Array(states << shift);
+  const next = new Int32Array(states << shift);
   for (let state = 0; state < states; state++) {
     const to = name[state]! << shift;
     const from = state << shift;
-    for (let c = 0; c < 1 << shift; c++) next[to + c] = name[trie[from + c]!]!;
+    for (let c = 0; c < 1 << shift; c++) next[to + c] = name[trie[from + c]!]! << shift;
   }
-  return { classes, next, shift, firstFinal, ends: finals };
+  return { classes, next, shift, firstFinal: firstFinal << shift, ends: finals };
 }

@@ -53,7 +53,7 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
 
   /** Takes the keywords that end right before `end`. */
   const take = (state: number, end: number, from: number, to: number, length: number): void => {
-    const list = ends[state - firstFinal]!;
+    const list = ends[(state - firstFinal) >> shift]!;
     for (let k = 0; k < list.length; k++) {
       const index = list[k]!;
       const needle = needles[index]!;
@@ -69,10 +69,15 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
     resume = to;
     if (from >= to || needles.length === 0) return 0;
     const stop = Math.min(length, to + reach - 1);
+    // Locals, not the closure's: the loop below is all of the time.
+    const table = next;
+    const kind = classes;
+    const bytes = input;
+    const final = firstFinal;
     let state = 0;
     for (let i = from; i < stop; i++) {
-      state = next[(state << shift) | classes[input[i]!]!]!;
-      if (state < firstFinal) continue;
+      state = table[state | kind[bytes[i]!]!]!;
+      if (state < final) continue;
       take(state, i + 1, from, to, length);
       if (count < most) continue;
       // Whatever starts after this may still have an end to come.
