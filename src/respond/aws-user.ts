@@ -72,14 +72,20 @@ export function confirmStep(key: UserKey): ChecklistStep {
 
 function containStep(key: UserKey): ChecklistStep {
   const principal = key.arn ?? `arn:${key.partition}:iam::${key.account ?? '*'}:user/${key.user ?? 'USER_NAME'}`;
+  const outside = {
+    NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] },
+    BoolIfExists: { 'aws:ViaAWSService': 'false' },
+  };
+  const condition = { ArnLike: { 'aws:PrincipalArn': principal }, ...(key.incident ? {} : outside) };
   const policy = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Deny', Action: '*', Resource: '*', Condition: { ArnLike: { 'aws:PrincipalArn': principal } } },
-    ],
+    Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: condition }],
   });
+  const reach = key.incident
+    ? 'It stops the honest users of the key too: abuse was seen, accept the outage.'
+    : 'This one denies only from outside your networks: put them in place of 203.0.113.0/24.';
   return step('contain', 'Contain it from outside the account', {
-    why: 'A service control policy cannot be removed from inside; a deny or a deletion in IAM takes some 4 seconds to hold everywhere, in which a thief with IAM rights can undo it. It stops the honest users of the key too: in a planned rotation deny only from outside your networks (aws:SourceIp, with aws:ViaAWSService).',
+    why: `A service control policy cannot be removed from inside; a deny or a deletion in IAM takes some 4 seconds to hold everywhere, in which a thief with IAM rights can undo it. ${reach}`,
     commands: [
       `aws organizations create-policy --type SERVICE_CONTROL_POLICY --name leaked-key-containment --description containment --content ${shellQuote(policy)}`,
       `aws organizations attach-policy --policy-id "$POLICY_ID" --target-id ${key.account === undefined ? '"$ACCOUNT_ID"' : shellQuote(key.account)}`,

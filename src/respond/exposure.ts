@@ -28,10 +28,15 @@ export function exposureWindow(finding: Finding): ExposureWindow {
   const evidence = finding.occurrences.flatMap(evidenceOf).sort((a, b) => a.at - b.at)[0];
   const end = deadAt(finding);
   return {
-    ...(evidence ? { start: new Date(evidence.at).toISOString() } : {}),
+    ...(evidence ? { start: iso(evidence.at) } : {}),
     basis: evidence?.basis ?? 'nothing here dates it: take the day the credential was made',
     ...(end ? { end } : {}),
   };
+}
+
+/** To the second, as CloudTrail writes it: Athena compares times as text. */
+function iso(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 function evidenceOf({ provenance }: Occurrence): Evidence[] {
@@ -69,5 +74,5 @@ function deadAt({ verdict, facts }: Finding): string | undefined {
   if (verdict.state !== 'inactive' && verdict.state !== 'expired') return undefined;
   const expiry = facts.find((fact) => /^expir/i.test(fact.name))?.value;
   const at = verdict.state === 'expired' && expiry !== undefined ? momentOf(expiry) : undefined;
-  return at === undefined ? verdict.checkedAt : new Date(at).toISOString();
+  return at === undefined ? verdict.checkedAt : iso(at);
 }

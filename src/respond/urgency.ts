@@ -62,7 +62,7 @@ export function urgency({ finding, window, isPublic }: Weighed): string {
     ...(state === 'inactive' || state === 'expired'
       ? ['What was done with it while it lived is still to be looked at.']
       : []),
-    ...(window.start ? [`Readable since ${window.start} at the latest known evidence.`] : []),
+    ...(window.start ? [`Its traces here go back to ${window.start}.`] : []),
     ...(finding.known ? ['It is in the baseline.'] : []),
   ];
   return words.join(' ');

@@ -7,7 +7,7 @@ import { openSteps, plain, plainCommand } from './plain.ts';
 export function escapeMarkdown(text: string): string {
   return plain(text)
     .replaceAll('&', '&amp;')
-    .replace(/[\\`*_{}[\]()#+!|~<>]/g, (char) => (char === '<' ? '&lt;' : char === '>' ? '&gt;' : `\\${char}`))
+    .replace(/[\\`*_{}[\]#+!|~<>]/g, (char) => (char === '<' ? '&lt;' : char === '>' ? '&gt;' : `\\${char}`))
     .replace(/@|\\#(?=\d)/g, '$&&#8203;')
     .replace(/\b(https?|ftp|mailto|www)([:.])/gi, '$1&#8203;$2')
     .replace(/^(\s*)([-=]|\d+\.)/, '$1\\$2');
