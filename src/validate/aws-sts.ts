@@ -193,6 +193,7 @@ async function createClient(call: Call, systemClockOffset: number, wire: Wire): 
     defaultsMode: 'standard',
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
+    disableClockSkewCorrection: async () => false,
     authSchemePreference: async () => ['sigv4'],
     sigv4aSigningRegionSet: nothing,
     userAgentAppId: nothing,
