@@ -1,6 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +12,6 @@ import { type Exchange, ExchangeError, type Outgoing } from '../../src/validate/
 import { isQuestion, type ValidateOptions } from '../../src/validate/validator.ts';
 import { awsCredential, keyId, secretKey, sessionToken } from '../support/aws-credential.ts';
 import { type FakeSts, type FakeStsOptions, startFakeSts } from '../support/fake-sts.ts';
-
-/** The very object that CommonJS dependencies read through. */
-const fs = createRequire(import.meta.url)('node:fs') as typeof import('node:fs');
 
 const id = keyId('one');
 const secret = secretKey('one');
@@ -334,24 +330,6 @@ describe('nothing from around it', () => {
     expect(sent.map((outgoing) => outgoing.url.href)).toEqual(['https://sts.us-east-1.amazonaws.com/']);
     expect(sent[0]?.headers).toMatchObject({ host: 'sts.us-east-1.amazonaws.com' });
     expect(hits()).toBe(0);
-  });
-
-  test('no file of the home folder is read', async () => {
-    const { url } = await trap();
-    await hostile(url);
-    const server = await sts({ keys: [user] });
-    const read: string[] = [];
-    const original = fs.promises.readFile;
-    fs.promises.readFile = ((path: string, ...rest: []) => {
-      read.push(String(path));
-      return original(path, ...rest);
-    }) as typeof original;
-    try {
-      await ask(pair, server);
-    } finally {
-      fs.promises.readFile = original;
-    }
-    expect(read.filter((path) => path.includes('leakwalk-hostile-'))).toEqual([]);
   });
 
   test('it writes no warning and leaves no variable behind', async () => {
