@@ -1,14 +1,38 @@
 /** The list of prefilter engines, and the choice among them. */
 
 import type { Keyword } from '../model/rule.ts';
+import { unlockRelaxed, validates } from './engine.ts';
 import type { Prefilter, PrefilterChoice } from './prefilter.ts';
 import { createScalarPrefilter } from './scalar.ts';
+import { createSimdPrefilter, suitsSimd } from './simd.ts';
+
+type EngineName = NonNullable<PrefilterChoice['engine']>;
+
+/** Fastest first. */
+export const engineNames: readonly EngineName[] = ['relaxed-simd', 'simd', 'scalar'];
+
+/** Whether this process can run an engine; `relaxed-simd` without asking V8 for what it hides. */
+export function isAvailable(name: EngineName): boolean {
+  return name === 'scalar' || validates(name);
+}
+
+/** The engine for a choice: the one asked for if it can be had, else the fastest that validates. */
+function choose(asked: EngineName | undefined): EngineName {
+  if (asked === 'scalar') return asked;
+  if (asked === 'relaxed-simd' && unlockRelaxed()) return asked;
+  if (asked === undefined && validates('relaxed-simd')) return 'relaxed-simd';
+  return validates('simd') ? 'simd' : 'scalar';
+}
 
 /**
- * A prefilter for these keywords.
+ * A prefilter for these keywords. Which engine it is says its `name`: one asked for that this process cannot run is
+ * replaced by the next best, and keywords shorter than three bytes are found by the scalar one.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
-export function createPrefilter(keywords: readonly Keyword[], _choice: PrefilterChoice = {}): Prefilter {
-  return createScalarPrefilter(keywords);
+export function createPrefilter(keywords: readonly Keyword[], choice: PrefilterChoice = {}): Prefilter {
+  const name = choose(choice.engine);
+  return name === 'scalar' || !suitsSimd(keywords)
+    ? createScalarPrefilter(keywords)
+    : createSimdPrefilter(keywords, name);
 }

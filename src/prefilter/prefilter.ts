@@ -1,6 +1,7 @@
 /** The contract of a prefilter: all keywords of all rules, found in one pass. */
 
 import type { Keyword } from '../model/rule.ts';
+import type { LineCount } from './lines.ts';
 
 export interface Prefilter {
   /** For `rules explain` and the report: `scalar`, `simd`, `relaxed-simd`. */
@@ -8,8 +9,8 @@ export interface Prefilter {
   /** Where documents are read into: `context.window` bytes, followed by at least 128 that stay zero. */
   readonly input: Uint8Array;
   /**
-   * Finds keywords that start in `input[from, to)`, reading on to `length`, in order of position. Bytes before `from`
-   * count as what stands before. Fills `positions` and `keywords` and returns how many hits they hold. When they are
+   * Finds keywords that start in `input[from, to)`, reading on to `length`, in order of position, then of keyword. Bytes
+   * before `from` count as what stands before. A `run` keyword is reported only at a run start (`run-start.ts`). Fills `positions` and `keywords` and returns how many hits they hold. When they are
    * full, `resume` is where to call again from; otherwise it is `to`.
    */
   scan(from: number, to: number, length: number): number;
@@ -18,6 +19,8 @@ export interface Prefilter {
   /** Indices into the list that the prefilter was made of. */
   readonly keywords: Uint32Array;
   readonly resume: number;
+  /** Newlines of `input[from, to)`, and code points since the last. */
+  countLines(from: number, to: number): LineCount;
 }
 
 export interface PrefilterChoice {

@@ -2,35 +2,15 @@
 
 import { context } from '../model/chunk.ts';
 import type { Keyword } from '../model/rule.ts';
-import { buildAutomaton, foldByte } from './automaton.ts';
+import { buildAutomaton } from './automaton.ts';
 import { countBefore, hitCapacity, longest, sortHits } from './hits.ts';
+import { countLines } from './lines.ts';
+import { type Needle, needleOf } from './needle.ts';
 import type { Prefilter } from './prefilter.ts';
-import { isRunHit, runOffset } from './run-start.ts';
+import { isRunHit } from './run-start.ts';
 
 /** Zero bytes after the input that other engines read. */
-export const inputPadding = 128;
-
-/** A keyword as it is compared: bytes, and per byte the bit that case may flip. */
-export interface Needle {
-  readonly bytes: Uint8Array;
-  readonly mask: Uint8Array;
-  /** `runOffset`, or -1 for a keyword that may stand anywhere. */
-  readonly run: number;
-}
-
-/** @throws RangeError for an empty keyword or one that is not latin1: `rules/` lets neither through. */
-export function needleOf({ text, fold, run }: Keyword): Needle {
-  if (text.length === 0) throw new RangeError('a keyword is empty');
-  const bytes = new Uint8Array(text.length);
-  const mask = new Uint8Array(text.length);
-  for (let k = 0; k < text.length; k++) {
-    const code = text.charCodeAt(k);
-    if (code > 255) throw new RangeError('a keyword holds a character that is not latin1');
-    bytes[k] = fold ? foldByte(code) : code;
-    mask[k] = fold && bytes[k]! >= 0x61 && bytes[k]! <= 0x7a ? 0x20 : 0;
-  }
-  return { bytes, mask, run: run ? runOffset(text) : -1 };
-}
+const inputPadding = 128;
 
 function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boolean {
   const { bytes: text, mask, run } = needle;
@@ -98,5 +78,6 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
     get resume() {
       return resume;
     },
+    countLines: (from, to) => countLines(input, from, to),
   };
 }

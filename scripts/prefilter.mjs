@@ -1,0 +1,102 @@
+// Builds the WASM prefilter and anneals its windows.
+//   node scripts/prefilter.mjs                      compiles assembly/ into src/prefilter/generated/ if it changed
+//   node scripts/prefilter.mjs --check              fails if generated/ is not what assembly/ compiles to
+//   node scripts/prefilter.mjs --anneal FILE...     places the windows of dist/rules.json's keywords by these samples
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const assembly = join(root, 'src/prefilter/assembly');
+const target = join(root, 'src/prefilter/generated/modules.ts');
+
+/** Source → source of the relaxed build. */
+const relax = (text) => text.replaceAll('v128.swizzle(', 'i8x16.relaxed_swizzle(');
+
+const builds = {
+  simd: { edit: (text) => text, features: ['simd'] },
+  'relaxed-simd': { edit: relax, features: ['simd', 'relaxed-simd'] },
+};
+
+function sources() {
+  const names = readdirSync(assembly)
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  return new Map(names.map((name) => [name, readFileSync(join(assembly, name), 'utf8')]));
+}
+
+/** What the binaries are made of: the sources and the compiler's version. */
+function digest(files) {
+  const hash = createHash('sha256');
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  hash.update(devDependencies.assemblyscript);
+  for (const [name, text] of files) hash.update(`\0${name}\0${text}`);
+  return hash.digest('hex');
+}
+
+async function compile(files, { edit, features }) {
+  const { default: asc } = await import('assemblyscript/asc');
+  let binary;
+  const options = ['prefilter.ts', '--outFile', 'prefilter.wasm', '-O3', '--noAssert', '--runtime', 'stub'];
+  options.push('--importMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort=');
+  for (const feature of features) options.push('--enable', feature);
+  const { error, stderr } = await asc.main(options, {
+    readFile: (name) => (files.has(name) ? edit(files.get(name)) : null),
+    writeFile: (_name, bytes) => {
+      binary = bytes;
+    },
+    listFiles: () => [],
+  });
+  if (error || !binary) throw new Error(`assembly/ does not compile: ${stderr}`);
+  return Buffer.from(binary).toString('base64');
+}
+
+async function render(files) {
+  const lines = [
+    '/** Made by scripts/prefilter.mjs from assembly/; do not edit. */',
+    '',
+    '/** SHA-256 of the sources and the compiler version. */',
+    `export const source = '${digest(files)}';`,
+    '',
+    '/** The binaries, base64. */',
+    'export const modules = {',
+  ];
+  for (const [name, build] of Object.entries(builds)) lines.push(`  '${name}': '${await compile(files, build)}',`);
+  return `${lines.join('\n')}\n} as const;\n`;
+}
+
+const fresh = (files) => existsSync(target) && readFileSync(target, 'utf8').includes(`'${digest(files)}'`);
+
+/**
+ * Makes sure that `src/prefilter/generated/modules.ts` is what `assembly/` compiles to; compiles only if the digest of
+ * the sources says that it is not.
+ */
+export async function buildPrefilter(_options = {}) {
+  const files = sources();
+  if (fresh(files)) return { compiled: false };
+  writeFileSync(target, await render(files));
+  return { compiled: true };
+}
+
+/** Compiles in any case and compares: what CI asks. */
+export async function checkPrefilter() {
+  return readFileSync(target, 'utf8') === (await render(sources()));
+}
+
+async function main(args) {
+  if (args[0] === '--anneal') {
+    const { anneal } = await import('./anneal.mjs');
+    return anneal(root, args.slice(1));
+  }
+  if (args[0] === '--check') {
+    if (await checkPrefilter()) return;
+    console.error('src/prefilter/generated/modules.ts is stale: run node scripts/prefilter.mjs');
+    process.exitCode = 1;
+    return;
+  }
+  const { compiled } = await buildPrefilter({ out: join(root, 'dist') });
+  console.log(compiled ? `compiled ${dirname(target)}` : 'up to date');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

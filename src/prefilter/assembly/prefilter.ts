@@ -1,0 +1,279 @@
+// The SIMD prefilter: one pass of 64 bytes a step over the input.
+//
+//   1. Teddy: three byte positions x 8 buckets by nibble look-ups. A set bit is a *candidate* for a keyword that may
+//      stand anywhere. Candidates are frequent with many keywords, so they are not verified but sieved, without a
+//      branch, by a bitset of the folded four bytes that begin there ("grams").
+//   2. Run starts: a bit mask of [A-Za-z0-9_-], shifted onto itself four times, leaves the starts of runs of at least
+//      16 bytes. There (and after each `_` of such a run) the four bytes are sieved by a second bitset (token
+//      prefixes), the three bytes before by a third (keywords whose last separator stands there: `SG.`, `hvs.`).
+//   3. What is left is compared in full, through chains keyed by three folded bytes. Only this step decides; the first
+//      two may let through too much, never too little.
+//
+// All tables are laid out by ../tables.ts; addresses are given once by `setup`. Reads up to 128 bytes past the end.
+import { swizzle } from './swizzle';
+
+const MIX: u32 = 0x9e3779b1;
+
+// A chain entry; see tables.ts.
+const ENTRY: u32 = 24;
+
+let input: u32 = 0;
+let masks: u32 = 0;
+let grams: u32 = 0;
+let prefixes: u32 = 0;
+let leads: u32 = 0;
+let kinds: u32 = 0;
+let gramHeads: u32 = 0;
+let prefixHeads: u32 = 0;
+let leadHeads: u32 = 0;
+let entries: u32 = 0;
+let scratch: u32 = 0;
+let positions: u32 = 0;
+let keywords: u32 = 0;
+let full: u32 = 0;
+let reach: u32 = 0;
+let runs: u32 = 0;
+let runsFull: u32 = 0;
+
+let resumeAt: u32 = 0;
+let runCount: u32 = 0;
+
+// Of the scan under way.
+let count: u32 = 0;
+let low: u32 = 0;
+let high: u32 = 0;
+let end: u32 = 0;
+
+export function setup(layout: u32): void {
+  input = load<u32>(layout);
+  masks = load<u32>(layout, 4);
+  grams = load<u32>(layout, 8);
+  prefixes = load<u32>(layout, 12);
+  leads = load<u32>(layout, 16);
+  kinds = load<u32>(layout, 20);
+  gramHeads = load<u32>(layout, 24);
+  prefixHeads = load<u32>(layout, 28);
+  leadHeads = load<u32>(layout, 32);
+  entries = load<u32>(layout, 36);
+  scratch = load<u32>(layout, 40);
+  positions = load<u32>(layout, 44);
+  keywords = load<u32>(layout, 48);
+  full = load<u32>(layout, 52);
+  reach = load<u32>(layout, 56);
+  runs = load<u32>(layout, 60);
+  runsFull = load<u32>(layout, 64);
+}
+
+/** Where to go on after a full buffer; `to` otherwise. */
+export function resume(): u32 { return resumeAt; }
+
+/** How many class runs the last `scanWithRuns` found. */
+export function foundRuns(): u32 { return runCount; }
+
+// ---- exact comparison -------------------------------------------------------------------------------------------
+
+// kinds[byte]: 1 = of the run class, 2 = introduces an escape.
+// @ts-ignore: decorator
+@inline function kindOf(at: u32): u32 { return <u32>load<u8>(kinds + <u32>load<u8>(at)); }
+
+function isRunStart(at: u32): bool {
+  if (at == input) return true;
+  if (!(kindOf(at - 1) & 1) || load<u8>(at - 1) == 0x5f) return true;
+  for (let k: u32 = 1; k <= 5; k++) {
+    if (at - k == input) return false;
+    const kind = kindOf(at - k - 1);
+    if (!(kind & 1)) return (kind & 2) != 0;
+  }
+  return false;
+}
+
+function holdsRun(at: u32): bool {
+  if (at + 16 > end) return false;
+  for (let k: u32 = 0; k < 16; k++) if (!(kindOf(at + k) & 1)) return false;
+  return true;
+}
+
+function verify(at: u32, heads: u32): void {
+  const key = (load<u32>(at) | 0x202020) & 0xffffff;
+  let i = <u32>load<u16>(heads + ((key * MIX >> 20) << 1));
+  while (i) {
+    const entry = entries + i * ENTRY;
+    i = <u32>load<u16>(entry, 4);
+    if (load<u32>(entry) != key) continue;
+    const start = at - <u32>load<u16>(entry, 8);
+    const length = <u32>load<u16>(entry, 10);
+    if (start < low || start >= high || start + length > end) continue;
+    const text = load<u32>(entry, 12);
+    let k: u32 = 0;
+    while (k < length && (<u32>load<u8>(start + k) | <u32>load<u8>(text + length + k)) == <u32>load<u8>(text + k)) k++;
+    if (k < length) continue;
+    const run = <u32>load<u16>(entry, 6);
+    if (run) {
+      if (!holdsRun(start + run - 1)) continue;
+      if (run == 1 && !isRunStart(start)) continue;
+    }
+    store<u32>(positions + (count << 2), start - input);
+    store<u32>(keywords + (count << 2), load<u32>(entry, 16));
+    count++;
+  }
+}
+
+/** At a run start: the separator keywords before it, and the prefixes that stand behind an escape's letters. */
+function rareStart(at: u32): void {
+  verify(at - 3, leadHeads);
+  if (at == input || !(kindOf(at - 1) & 2)) return;
+  for (let k: u32 = 1; k <= 5; k++) {
+    // After `_` it is a run start anyway and visited as such.
+    if (load<u8>(at + k - 1) == 0x5f) continue;
+    if (sieve(prefixes, load<u32>(at + k) * MIX >> 16)) verify(at + k, prefixHeads);
+  }
+}
+
+/** Where `from` stands inside a run: the first bytes after it may still follow the escape that the run began with. */
+function insideStarts(): void {
+  for (let at = low; at < low + 5 && (kindOf(at - 1) & 1); at++) {
+    if (load<u8>(at - 1) != 0x5f) verify(at, prefixHeads);
+  }
+}
+
+// ---- the pass ---------------------------------------------------------------------------------------------------
+
+// @ts-ignore: decorator
+@inline function sieve(bits: u32, hash: u32): u32 { return (<u32>load<u8>(bits + (hash >> 3)) >> (hash & 7)) & 1; }
+// @ts-ignore: decorator
+@inline function look(lo: v128, hi: v128, low: v128, high: v128): v128 { return v128.and(swizzle(low, lo), swizzle(high, hi)); }
+// @ts-ignore: decorator
+@inline function lowNibble(v: v128): v128 { return v128.and(v, i8x16.splat(0x0f)); }
+// @ts-ignore: decorator
+@inline function highNibble(v: v128): v128 { return v128.and(v128.shr<u16>(v, 4), i8x16.splat(0x0f)); }
+// @ts-ignore: decorator
+@inline function later1(before: v128, v: v128): v128 { return v128.shuffle<u8>(before, v, 15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30); }
+// @ts-ignore: decorator
+@inline function later2(before: v128, v: v128): v128 { return v128.shuffle<u8>(before, v, 14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29); }
+/** One bit for each byte whose top bit is set. */
+// @ts-ignore: decorator
+@inline function tops(a: v128, b: v128, c: v128, d: v128): u64 {
+  return <u64><u32>i8x16.bitmask(a) | (<u64><u32>i8x16.bitmask(b) << 16) | (<u64><u32>i8x16.bitmask(c) << 32) | (<u64><u32>i8x16.bitmask(d) << 48);
+}
+/** One bit for each byte that is zero. */
+// @ts-ignore: decorator
+@inline function zeros(a: v128, b: v128, c: v128, d: v128): u64 {
+  const zero = i8x16.splat(0);
+  return tops(i8x16.eq(a, zero), i8x16.eq(b, zero), i8x16.eq(c, zero), i8x16.eq(d, zero));
+}
+
+export function scan(from: u32, to: u32, length: u32): u32 {
+  count = 0;
+  resumeAt = to;
+  if (from >= to) return 0;
+  low = input + from;
+  high = input + to;
+  end = input + length;
+  // The last byte whose look-up may still tell of a keyword that starts before `to`.
+  const stop = min(high + reach + 2, end);
+  const l0 = v128.load(masks), h0 = v128.load(masks, 16), l1 = v128.load(masks, 32), h1 = v128.load(masks, 48);
+  const l2 = v128.load(masks, 64), h2 = v128.load(masks, 80), lc = v128.load(masks, 96), hc = v128.load(masks, 112);
+  const gramBits = grams, prefixBits = prefixes, leadBits = leads, kind = kinds;
+  const list = scratch, list2 = scratch + 512;
+  // Look-ups of the last 16 bytes, for windows that straddle two of them.
+  let q0 = i8x16.splat(0), q1 = i8x16.splat(0), p0 = q0, p1 = q0;
+  // Masks of the block before: its class, and where a run may start by what stands before.
+  let oldClass: u64 = 0, oldEdge: u64 = 0;
+  let carry: u64 = 1;
+  if (from > 0 && (kindOf(low - 1) & 1)) {
+    if (load<u8>(low - 1) != 0x5f) carry = 0;
+    insideStarts();
+  }
+  for (let p = low; p < stop + 64; p += 64) {
+    let v = v128.load(p), lo = lowNibble(v), hi = highNibble(v);
+    p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
+    const ta = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
+    const ca = look(lo, hi, lc, hc);
+    v = v128.load(p, 16); lo = lowNibble(v); hi = highNibble(v);
+    q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
+    const tb = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
+    const cb = look(lo, hi, lc, hc);
+    v = v128.load(p, 32); lo = lowNibble(v); hi = highNibble(v);
+    p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
+    const tc = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
+    const cc = look(lo, hi, lc, hc);
+    v = v128.load(p, 48); lo = lowNibble(v); hi = highNibble(v);
+    q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
+    const td = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
+    const cd = look(lo, hi, lc, hc);
+
+    let next = list;
+    let bits = ~zeros(ta, tb, tc, td);
+    while (bits) {
+      const at = p + <u32>ctz(bits) - 2;
+      bits &= bits - 1;
+      store<u32>(next, at);
+      next += sieve(gramBits, (load<u32>(at) | 0x20202020) * MIX >> 15) << 2;
+    }
+    // Starts of runs >= 16 in the block before, which needs this block's mask.
+    const mask = ~zeros(ca, cb, cc, cd);
+    const unders = tops(ca, cb, cc, cd);
+    let x = oldClass & ((oldClass >> 1) | (mask << 63)), y = mask & (mask >> 1);
+    x &= (x >> 2) | (y << 62); y &= y >> 2;
+    x &= (x >> 4) | (y << 60); y &= y >> 4;
+    x &= (x >> 8) | (y << 56);
+    x &= oldEdge;
+    let next2 = list2;
+    while (x) {
+      const at = p - 64 + <u32>ctz(x);
+      x &= x - 1;
+      store<u32>(next2, at);
+      next2 += sieve(prefixBits, load<u32>(at) * MIX >> 16) << 2;
+      const before = load<u32>(at - 4);
+      if (sieve(leadBits, (before >> 8) * MIX >> 20) | (<u32>load<u8>(kind + (before >> 24)) & 2)) rareStart(at);
+    }
+    // A run may start after a byte that is not of the class, or after `_`.
+    const open = ~mask | unders;
+    oldEdge = (open << 1) | carry;
+    carry = open >> 63;
+    oldClass = mask;
+
+    for (let k = list; k < next; k += 4) verify(load<u32>(k), gramHeads);
+    for (let k = list2; k < next2; k += 4) verify(load<u32>(k), prefixHeads);
+    if (count >= full) {
+      // Run starts are known up to p, separator keywords and windows begin at most `reach` before what was looked at.
+      resumeAt = min(to, p - reach - input);
+      break;
+    }
+  }
+  return count;
+}
+
+// ---- lines, and the bare reading to compare with ----------------------------------------------------------------
+
+/** Newlines in `input[from, to)`. */
+export function newlines(from: u32, to: u32): u32 {
+  let p = input + from, n: u32 = 0;
+  const stop = input + to, nl = i8x16.splat(10);
+  for (; p + 64 <= stop; p += 64) {
+    n += <u32>popcnt(tops(i8x16.eq(v128.load(p), nl), i8x16.eq(v128.load(p, 16), nl), i8x16.eq(v128.load(p, 32), nl), i8x16.eq(v128.load(p, 48), nl)));
+  }
+  for (; p < stop; p++) n += <u32>(load<u8>(p) == 10);
+  return n;
+}
+
+/** Bytes of `input[from, to)` that do not continue a UTF-8 sequence. */
+export function codePoints(from: u32, to: u32): u32 {
+  let p = input + from, n: u32 = 0;
+  const stop = input + to, least = i8x16.splat(-64);
+  for (; p + 64 <= stop; p += 64) {
+    n += <u32>popcnt(tops(i8x16.ge_s(v128.load(p), least), i8x16.ge_s(v128.load(p, 16), least), i8x16.ge_s(v128.load(p, 32), least), i8x16.ge_s(v128.load(p, 48), least)));
+  }
+  for (; p < stop; p++) n += <u32>((load<u8>(p) & 0xc0) != 0x80);
+  return n;
+}
+
+/** Reads every byte and does the least with it: what the memory allows. */
+export function touch(from: u32, to: u32): u32 {
+  let a = i64x2.splat(0), b = i64x2.splat(0);
+  for (let p = input + from; p + 64 <= input + to; p += 64) {
+    a = v128.xor(a, v128.load(p)); b = v128.xor(b, v128.load(p, 16));
+    a = v128.xor(a, v128.load(p, 32)); b = v128.xor(b, v128.load(p, 48));
+  }
+  return <u32>v128.any_true(v128.xor(a, b));
+}

@@ -1,0 +1,167 @@
+/** The SIMD prefilter: tables laid out in WASM memory, the module run on them. */
+
+import { context } from '../model/chunk.ts';
+import type { Keyword } from '../model/rule.ts';
+import { type Exports, instantiate, type SimdName } from './engine.ts';
+import knownWindows from './generated/windows.json' with { type: 'json' };
+import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
+import type { LineCount } from './lines.ts';
+import { type Needle, needleOf } from './needle.ts';
+import type { Prefilter } from './prefilter.ts';
+import { chains, gramSieve, kindTable, type Link, leadSieve, maskTable, prefixSieve, wayOf } from './tables.ts';
+import { placeWindows, type Window } from './windows.ts';
+
+/** Shorter keywords have no window. */
+export const shortestKeyword = 3;
+
+/** More would not fit the 16-bit links of the chains; longer ones not their lengths. */
+export const mostKeywords = 60_000;
+export const longestKeyword = 4096;
+
+const page = 65_536;
+const newline = 10;
+
+/** How a window is written in `generated/windows.json`: `c:` exact case, `i:` either case. */
+export function windowKey({ text, fold }: Keyword): string {
+  return (fold ? 'i:' : 'c:') + text;
+}
+
+export interface SimdPrefilter extends Prefilter {
+  /** Reads every byte of `input[from, to)` and does nothing with it: what to compare `scan` with. */
+  touch(from: number, to: number): boolean;
+}
+
+interface Plan {
+  readonly masks: Uint8Array;
+  readonly grams: Uint8Array;
+  readonly prefixes: Uint8Array;
+  readonly leads: Uint8Array;
+  /** Links of the three ways: anywhere, prefix, lead. */
+  readonly links: readonly (readonly Link[])[];
+  /** Most bytes that a looked-up place stands behind the start of its keyword. */
+  readonly reach: number;
+}
+
+const known: Readonly<Record<string, readonly number[]>> = knownWindows.windows;
+
+function windowOf(keyword: Keyword): Window | undefined {
+  const entry = known[windowKey(keyword)];
+  return entry ? { offset: entry[0]!, bucket: entry[1]! } : undefined;
+}
+
+function plan(keywords: readonly Keyword[]): Plan {
+  const all = keywords.map((keyword, index) => ({ keyword: index, needle: needleOf(keyword) }));
+  const of = (way: string): { keyword: number; needle: Needle }[] => all.filter(({ needle }) => wayOf(needle) === way);
+  const anywhere = of('anywhere');
+  const needles = anywhere.map(({ needle }) => needle);
+  const windows = placeWindows(
+    needles,
+    anywhere.map(({ keyword }) => windowOf(keywords[keyword]!)),
+    knownWindows.frequency,
+  );
+  const links = [
+    anywhere.map((entry, k) => ({ ...entry, back: windows[k]!.offset })),
+    of('prefix').map((entry) => ({ ...entry, back: 0 })),
+    of('lead').map((entry) => ({ ...entry, back: entry.needle.run - 3 })),
+  ];
+  return {
+    masks: maskTable(needles, windows),
+    grams: gramSieve(needles, windows),
+    prefixes: prefixSieve(links[1]!.map(({ needle }) => needle)),
+    leads: leadSieve(links[2]!.map(({ needle }) => needle)),
+    links,
+    reach: links.flat().reduce((most, { needle, back }) => Math.max(most, back, needle.run), 0),
+  };
+}
+
+interface Memory {
+  readonly exports: Exports;
+  readonly input: Uint8Array;
+  readonly positions: Uint32Array;
+  readonly keywords: Uint32Array;
+}
+
+/** Lays everything out, one after the other, in a memory that never grows: its views stay. */
+function lay(tables: Plan, name: SimdName, capacity: number): Memory {
+  let top = 1024;
+  const take = (bytes: number): number => {
+    const at = (top + 63) & ~63;
+    top = at + bytes;
+    return at;
+  };
+  const parts: [number, Uint8Array][] = [];
+  const put = (bytes: Uint8Array): number => {
+    const at = take(bytes.length);
+    parts.push([at, bytes]);
+    return at;
+  };
+  const masks = put(tables.masks);
+  const grams = put(tables.grams);
+  const prefixes = put(tables.prefixes);
+  const leads = put(tables.leads);
+  const kinds = put(kindTable());
+  const entries = take(0);
+  const chained = chains(tables.links, entries);
+  put(chained.entries);
+  top = chained.textsAt + chained.texts.length;
+  parts.push([chained.textsAt, chained.texts]);
+  const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
+  const scratch = take(1024);
+  const positions = take(4 * capacity);
+  const keywords = take(4 * capacity);
+  const layout = take(64);
+  const input = (top + page - 1) & -page;
+  const pages = (input + context.window + page) / page;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  for (const [at, bytes] of parts) new Uint8Array(memory.buffer, at).set(bytes);
+  const words = [input, masks, grams, prefixes, leads, kinds, ...heads, entries, scratch, positions, keywords];
+  const reserve = capacity >> 1;
+  new Uint32Array(memory.buffer, layout).set([...words, capacity - reserve, tables.reach]);
+  const exports = instantiate(name, memory);
+  exports.setup(layout);
+  return {
+    exports,
+    input: new Uint8Array(memory.buffer, input, context.window),
+    positions: new Uint32Array(memory.buffer, positions, capacity),
+    keywords: new Uint32Array(memory.buffer, keywords, capacity),
+  };
+}
+
+/** Hits of which half are more than any stretch of 1,024 bytes and two keywords can hold. */
+function capacityFor(keywords: readonly Keyword[]): number {
+  return Math.max(16 * 1024, 2 * mostAtOnePosition(keywords) * (2 * longest(keywords) + 1024));
+}
+
+/** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
+export function suitsSimd(keywords: readonly Keyword[]): boolean {
+  const fits = ({ text }: Keyword): boolean => text.length >= shortestKeyword && text.length <= longestKeyword;
+  return keywords.length <= mostKeywords && keywords.every(fits) && capacityFor(keywords) <= 2 ** 22;
+}
+
+/** @throws RangeError for a keyword that `suitsSimd` would refuse or that is not latin1 */
+export function createSimdPrefilter(keywords: readonly Keyword[], name: SimdName): SimdPrefilter {
+  if (!suitsSimd(keywords)) throw new RangeError('a keyword is too short or too long for the SIMD prefilter');
+  const { exports, input, positions, keywords: found } = lay(plan(keywords), name, capacityFor(keywords));
+  let resume = 0;
+  return {
+    name,
+    input,
+    positions,
+    keywords: found,
+    scan(from, to, length) {
+      const count = exports.scan(from, to, length);
+      resume = exports.resume();
+      sortHits(positions, found, count);
+      return resume < to ? countBefore(positions, count, resume) : count;
+    },
+    get resume() {
+      return resume;
+    },
+    countLines(from, to): LineCount {
+      const last = from < to ? input.lastIndexOf(newline, to - 1) : -1;
+      if (last < from) return { newlines: 0, codePoints: exports.codePoints(from, to) };
+      return { newlines: exports.newlines(from, last + 1), codePoints: exports.codePoints(last + 1, to) };
+    },
+    touch: (from, to) => exports.touch(from, to) !== 0,
+  };
+}

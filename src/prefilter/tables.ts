@@ -1,0 +1,167 @@
+/** The tables of the SIMD pass, laid out as `assembly/prefilter.ts` reads them. */
+
+import type { Needle } from './needle.ts';
+import { escapeIntroducer, runClass } from './run-start.ts';
+import { buckets, join, nibbles, type Window, windowLength } from './windows.ts';
+
+/** Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32, spare u32. */
+const entryBytes = 24;
+
+const mix = 0x9e3779b1;
+
+/** The top bits of a multiplicative hash. */
+export function hash(value: number, bits: number): number {
+  return Math.imul(value, mix) >>> (32 - bits);
+}
+
+/** How many bits of the hash each sieve uses. */
+export const sieveBits = { grams: 17, prefixes: 16, leads: 12, heads: 12 } as const;
+
+/** How a keyword is looked for. */
+export type Way =
+  | { readonly kind: 'anywhere' }
+  /** At run starts, by its first four bytes. */
+  | { readonly kind: 'prefix' }
+  /** At run starts, by the last three bytes of its last separator and what stands before that. */
+  | { readonly kind: 'lead' };
+
+export function wayOf(needle: Needle): Way['kind'] {
+  if (needle.run === 0) return 'prefix';
+  return needle.run >= 3 ? 'lead' : 'anywhere';
+}
+
+/** The nibble look-ups of the windows: 96 bytes, then 32 of the run class with `_` in the top bit. */
+export function maskTable(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
+  const table = new Uint8Array(32 * windowLength + 32);
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const sets = new Uint16Array(2 * windowLength);
+    needles.forEach((needle, index) => {
+      if (windows[index]!.bucket === bucket) join(sets, nibbles(needle, windows[index]!.offset));
+    });
+    for (let k = 0; k < sets.length; k++) {
+      for (let nibble = 0; nibble < 16; nibble++) table[16 * k + nibble]! |= ((sets[k]! >> nibble) & 1) << bucket;
+    }
+  }
+  table.set(classTable(), 32 * windowLength);
+  return table;
+}
+
+/** Rows of bytes that are a product of nibble sets, a bit each, so that their look-up is exact. */
+function classTable(): Uint8Array {
+  const rows = ['0123456789', 'ABCDEFGHIJKLMNOabcdefghijklmno', 'PQRSTUVWXYZpqrstuvwxyz', '-'];
+  const table = new Uint8Array(32);
+  const add = (char: string, bit: number): void => {
+    const byte = char.charCodeAt(0);
+    table[byte & 15]! |= 1 << bit;
+    table[16 + (byte >> 4)]! |= 1 << bit;
+  };
+  rows.forEach((row, bit) => {
+    for (const char of row) add(char, bit);
+  });
+  add('_', 7);
+  return table;
+}
+
+/** Per byte: 1 for the run class, 2 for what introduces an escape. */
+export function kindTable(): Uint8Array {
+  return Uint8Array.from(runClass, (own, byte) => own | (escapeIntroducer[byte]! << 1));
+}
+
+const set = (bits: Uint8Array, slot: number): void => {
+  bits[slot >> 3]! |= 1 << (slot & 7);
+};
+
+const word = (a: number, b: number, c: number, d: number): number => (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+
+/** The sieve of windows: the folded four bytes that begin there, with any fourth byte where the keyword has none. */
+export function gramSieve(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
+  const bits = new Uint8Array(1 << (sieveBits.grams - 3));
+  needles.forEach(({ bytes }, index) => {
+    const { offset } = windows[index]!;
+    const at = (k: number): number => bytes[offset + k]! | 0x20;
+    const fourth =
+      offset + 3 < bytes.length ? [at(3)] : Array.from({ length: 128 }, (_, k) => ((k & 96) << 1) | (k & 31) | 32);
+    for (const byte of fourth) set(bits, hash(word(at(0), at(1), at(2), byte), sieveBits.grams));
+  });
+  return bits;
+}
+
+/** The sieve of token prefixes: their first four bytes in every case, with any byte of the run class as a missing fourth. */
+export function prefixSieve(needles: readonly Needle[]): Uint8Array {
+  const bits = new Uint8Array(1 << (sieveBits.prefixes - 3));
+  const any = Array.from(runClass.keys()).filter((byte) => runClass[byte] === 1);
+  const choices = ({ bytes, mask }: Needle, k: number): number[] => {
+    if (k >= bytes.length) return any;
+    return mask[k] === 0 ? [bytes[k]!] : [bytes[k]!, bytes[k]! ^ mask[k]!];
+  };
+  for (const needle of needles) {
+    for (const a of choices(needle, 0)) {
+      for (const b of choices(needle, 1)) {
+        for (const c of choices(needle, 2)) {
+          for (const d of choices(needle, 3)) set(bits, hash(word(a, b, c, d), sieveBits.prefixes));
+        }
+      }
+    }
+  }
+  return bits;
+}
+
+/** The sieve of separators: the three bytes before the run, in every case. */
+export function leadSieve(needles: readonly Needle[]): Uint8Array {
+  const bits = new Uint8Array(1 << (sieveBits.leads - 3));
+  for (const { bytes, mask, run } of needles) {
+    for (let flip = 0; flip < 8; flip++) {
+      const at = (k: number): number => bytes[run - 3 + k]! ^ ((flip >> k) & 1 ? mask[run - 3 + k]! : 0);
+      set(bits, hash(word(at(0), at(1), at(2), 0), sieveBits.leads));
+    }
+  }
+  return bits;
+}
+
+/** What a chain holds: a keyword, and how far into it the looked-up bytes stand. */
+export interface Link {
+  readonly needle: Needle;
+  readonly keyword: number;
+  readonly back: number;
+}
+
+export interface Chains {
+  /** One table of heads for each list of links: u16 indices of entries, 0 = none. */
+  readonly heads: readonly Uint16Array[];
+  readonly entries: Uint8Array;
+  /** Bytes and masks of the keywords, one after the other. */
+  readonly texts: Uint8Array;
+}
+
+/** @param textsAt the address that `texts` will have: entries hold addresses, and stand right before it */
+export function chains(lists: readonly (readonly Link[])[], entriesAt: number): Chains & { readonly textsAt: number } {
+  const links = lists.flat();
+  const entries = new Uint8Array((links.length + 1) * entryBytes);
+  const view = new DataView(entries.buffer);
+  const texts = new Uint8Array(links.reduce((sum, { needle }) => sum + 2 * needle.bytes.length, 0));
+  const textsAt = entriesAt + entries.length;
+  let free = 1;
+  let text = 0;
+  const heads = lists.map((list) => {
+    const table = new Uint16Array(1 << sieveBits.heads);
+    for (const { needle, keyword, back } of list) {
+      const { bytes, mask, run } = needle;
+      const key = word(bytes[back]! | 0x20, bytes[back + 1]! | 0x20, bytes[back + 2]! | 0x20, 0);
+      const slot = hash(key, sieveBits.heads);
+      const at = free * entryBytes;
+      view.setUint32(at, key, true);
+      view.setUint16(at + 4, table[slot]!, true);
+      view.setUint16(at + 6, run + 1, true);
+      view.setUint16(at + 8, back, true);
+      view.setUint16(at + 10, bytes.length, true);
+      view.setUint32(at + 12, textsAt + text, true);
+      view.setUint32(at + 16, keyword, true);
+      texts.set(bytes, text);
+      texts.set(mask, text + bytes.length);
+      text += 2 * bytes.length;
+      table[slot] = free++;
+    }
+    return table;
+  });
+  return { heads, entries, texts, textsAt };
+}
