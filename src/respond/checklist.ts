@@ -73,9 +73,28 @@ function itemOf(weighed: Weighed, rule: ReportRule | undefined, options: Checkli
 
 function planSteps(subject: Subject): readonly ChecklistStep[] {
   const kind = awsKind(subject.finding);
-  if (kind) return awsSteps(kind, subject);
+  const first = firstSteps(subject.finding);
+  if (kind) return [...first, ...awsSteps(kind, subject)];
   const { state } = subject.finding.verdict;
-  return state === 'inactive' || state === 'expired' ? deadSteps(subject) : genericSteps(subject);
+  return [...first, ...(state === 'inactive' || state === 'expired' ? deadSteps(subject) : genericSteps(subject))];
+}
+
+/** What must be said before any plan: a secret that is not (all) here, and a dump that holds more than one. */
+function firstSteps(finding: Finding): readonly ChecklistStep[] {
+  const isIdAlone = finding.parts.length > 0 && finding.parts.every((part) => part.public);
+  const find = step('find-secret', 'Look for the secret that belongs to this id', {
+    why: isIdAlone
+      ? 'An id alone cannot sign anything. If its secret stands nowhere near and the look-ups show nothing strange, the rest of this list is not needed.'
+      : 'The id is live, but this secret is not its own: an older one, or one of another key. The right one may stand nearby.',
+    proof:
+      'The right secret was found (then follow the steps), or every place that holds the id was read and does not hold it.',
+  });
+  const spread = step('job-secrets', 'List every secret that the job could see, and rotate them all', {
+    why: 'This is what a stealer writes after reading the runner’s memory or dumping its secrets: all secrets that the job refers to are exposed, not only those given to the step, and the job’s own token too. The names in the dump are the rotation list.',
+    proof: 'Each name in the dump has a rotated credential, with its own item here or in your tracker.',
+  });
+  const isDump = /(?:^|-)(?:loot|dump|runner-memory|job-secrets|tojson-secrets)(?:-|$)/.test(finding.rule);
+  return [...(isDump ? [spread] : []), ...(isIdAlone || finding.verdict.state === 'exists' ? [find] : [])];
 }
 
 function titleOf(finding: Finding): string {

@@ -54,8 +54,9 @@ export function isRootKey({ verdict, rule, facts, occurrences }: Finding): boole
 export function urgency({ finding, window, isPublic }: Weighed): string {
   const { state } = finding.verdict;
   if (state === 'canary') return `${verdictSentences.canary} (${finding.verdict.reason})`;
+  const isOpen = state === 'unknown' || state === 'unchecked';
   const words = [
-    verdictSentences[state],
+    isOpen ? `${verdictSentences[state].replace(/\.$/, '')} (${finding.verdict.reason}).` : verdictSentences[state],
     ...(isRootKey(finding) ? ['It is the root key of the account: everything is open to it.'] : []),
     ...(isPublic ? ['It stood in public: treat it as used from the minute it became readable.'] : []),
     ...(state === 'exists' ? ['Look for the right secret near it: the key id is in use.'] : []),

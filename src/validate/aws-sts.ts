@@ -56,7 +56,7 @@ function settles(asked: Question, answer: Answer, next: Question): Verdict | und
   if (answer.state === 'active' || answer.state === 'expired') {
     return {
       state: 'exists',
-      reason: 'another secret of this key id was accepted, and a key id has only one',
+      reason: 'another secret (or session token) of this key id was accepted, and a key id has only one',
       ...time,
     };
   }

@@ -261,6 +261,21 @@ describe('any other credential', () => {
     expect(found.steps.find((step) => step.id === 'look')?.why).toContain('payouts');
   });
 
+  test('an id without its secret is said to be no more than that, and so is one with another’s', () => {
+    const alone = awsFinding({
+      parts: awsFinding().parts.slice(0, 1),
+      verdict: { state: 'unchecked', reason: 'no secret found' },
+    });
+    expect(ids(item(alone))[0]).toBe('find-secret');
+    expect(item(alone).urgency).toContain('Not asked (no secret found).');
+    expect(ids(item(awsFinding({ verdict: verdict('exists') })))[0]).toBe('find-secret');
+    expect(ids(item(awsFinding()))[0]).toBe('confirm');
+  });
+
+  test('a dump of a runner’s memory is a list of secrets to rotate', () => {
+    expect(ids(item(plainFinding({ rule: 'loot-runner-memory' })))[0]).toBe('job-secrets');
+  });
+
   test('a canary is left alone', () => {
     const found = item(awsFinding({ verdict: verdict('canary') }));
     expect(ids(found)).toEqual(['leave', 'tell']);
