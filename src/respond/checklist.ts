@@ -3,7 +3,7 @@
 import type { Checklist, ChecklistItem, ChecklistStep } from '../model/checklist.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
-import { awsKind, awsSteps } from './aws.ts';
+import { type AwsKind, awsKind, awsSteps } from './aws.ts';
 import { exposureWindow } from './exposure.ts';
 import { deadSteps, genericSteps } from './generic.ts';
 import { placeLines, targetKind } from './places.ts';
@@ -73,15 +73,17 @@ function itemOf(weighed: Weighed, rule: ReportRule | undefined, options: Checkli
 
 function planSteps(subject: Subject): readonly ChecklistStep[] {
   const kind = awsKind(subject.finding);
-  const first = firstSteps(subject.finding);
+  const first = firstSteps(subject.finding, kind);
   if (kind) return [...first, ...awsSteps(kind, subject)];
   const { state } = subject.finding.verdict;
   return [...first, ...(state === 'inactive' || state === 'expired' ? deadSteps(subject) : genericSteps(subject))];
 }
 
 /** What must be said before any plan: a secret that is not (all) here, and a dump that holds more than one. */
-function firstSteps(finding: Finding): readonly ChecklistStep[] {
-  const isIdAlone = finding.parts.length > 0 && finding.parts.every((part) => part.public);
+function firstSteps(finding: Finding, kind: AwsKind | undefined): readonly ChecklistStep[] {
+  const isKey = kind === undefined || kind === 'user-key' || kind === 'session' || kind === 'root-key';
+  const isUnasked = finding.verdict.state === 'unchecked';
+  const isIdAlone = isKey && isUnasked && finding.parts.length > 0 && finding.parts.every((part) => part.public);
   const find = step('find-secret', 'Look for the secret that belongs to this id', {
     why: isIdAlone
       ? 'An id alone cannot sign anything. If its secret stands nowhere near and the look-ups show nothing strange, the rest of this list is not needed.'

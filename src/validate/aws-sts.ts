@@ -2,8 +2,7 @@
  * Ask STS who a key belongs to. Needs no permission; leaves a GetCallerIdentity event in the owner's CloudTrail and
  * updates AccessKeyLastUsed.
  *
- * Everything that the SDK would otherwise look for around it (profile, environment, endpoint, region, instance
- * metadata) is given explicitly. `inactive` only for refusals by name; a timeout, a throttle or a 5xx is `unknown`.
+ * `inactive` only for refusals by name; a timeout, a throttle or a 5xx is `unknown`.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 
@@ -11,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { type Credential, part } from '../model/credential.ts';
 import { unchecked, type Verdict } from '../model/verdict.ts';
 import { judge, type Meaning } from './aws-answer.ts';
+import { sendSigned } from './aws-client.ts';
 import { commercial, partitionOf, partitions } from './aws-partition.ts';
 import { loopbackEndpoint } from './endpoint.ts';
 import { type Exchange, ExchangeError, type Incoming, exchange as overHttp } from './exchange.ts';
@@ -154,7 +154,13 @@ type Sender = (outgoing: Parameters<Exchange>[0]) => Promise<Incoming>;
 async function send(call: Call, options: ValidateOptions, sender: Sender, offsetMs: number): Promise<Meaning> {
   let incoming: Incoming | undefined;
   let failed: ExchangeError | undefined;
-  const client = await createClient(call, options.now().getTime() - Date.now() + offsetMs, async (headers, body) => {
+  const signing = {
+    key: call.key,
+    region: call.region,
+    origin: call.url.origin,
+    clockOffsetMs: options.now().getTime() - Date.now() + offsetMs,
+  };
+  await sendSigned(signing, async (headers, body) => {
     try {
       incoming = await sender({
         url: call.url,
@@ -168,75 +174,10 @@ async function send(call: Call, options: ValidateOptions, sender: Sender, offset
       throw failed;
     }
   });
-  await client();
   if (incoming) return judge(incoming, call.partition, options.now().getTime());
   return failure(failed ?? new ExchangeError('other', 'the request could not be signed'));
 }
 
 function failure({ kind, message }: ExchangeError): Judged {
   return { kind: 'verdict', verdict: { state: 'unknown', reason: message }, failure: { kind } };
-}
-
-type Wire = (headers: Readonly<Record<string, string>>, body: string) => Promise<Incoming>;
-
-/** A function that sends one GetCallerIdentity through `wire`. It never rejects: what the SDK throws may quote a request. */
-async function createClient(call: Call, systemClockOffset: number, wire: Wire): Promise<() => Promise<void>> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const nothing = async (): Promise<undefined> => undefined;
-  const config = {
-    credentials: call.key,
-    region: call.region,
-    endpoint: call.url.origin,
-    systemClockOffset,
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    disableClockSkewCorrection: async () => false,
-    authSchemePreference: async () => ['sigv4'],
-    sigv4aSigningRegionSet: nothing,
-    userAgentAppId: nothing,
-    defaultUserAgentProvider: async () => [] as [string, string][],
-    credentialDefaultProvider: () => async () => {
-      throw new Error('only the found credential is used');
-    },
-    requestHandler: {
-      handle: async (request: { headers: Record<string, string>; body: unknown }) => {
-        const incoming = await wire(request.headers, String(request.body ?? ''));
-        return {
-          response: {
-            statusCode: incoming.status,
-            headers: { ...incoming.headers },
-            body: new TextEncoder().encode(incoming.body),
-          },
-        };
-      },
-      destroy: () => undefined,
-      httpHandlerConfigs: () => ({}),
-      updateHttpClientConfig: () => undefined,
-    },
-  } as const;
-  const client = quietly(() => new STSClient(config));
-  // These two read the environment (AWS_EXECUTION_ENV, _X_AMZN_TRACE_ID) into headers.
-  client.middlewareStack.remove('getUserAgentMiddleware');
-  client.middlewareStack.remove('recursionDetectionMiddleware');
-  return () =>
-    client.send(new GetCallerIdentityCommand({})).then(
-      () => undefined,
-      () => undefined,
-    );
-}
-
-/** The SDK announces the end of a Node version on stderr at its first client; not for our users' eyes. */
-function quietly<T>(create: () => T): T {
-  const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-  const before = process.env[name];
-  process.env[name] = 'true';
-  try {
-    return create();
-  } finally {
-    if (before === undefined) delete process.env[name];
-    else process.env[name] = before;
-  }
 }

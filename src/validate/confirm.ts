@@ -1,7 +1,7 @@
 /** Whether found secrets may be used to ask: the words of the question, and who may answer it. */
 
 import { UsageError } from '../model/errors.ts';
-import type { Asking } from './ask.ts';
+import type { Asking } from './asking.ts';
 
 export interface ConfirmOptions {
   /** `--yes` was given. */
