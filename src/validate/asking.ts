@@ -16,8 +16,8 @@ export interface AskOptions extends ValidateOptions {
 }
 
 export interface Candidate {
-  readonly question: Question;
-  readonly credential: Credential;
+  question: Question;
+  credential: Credential;
   /** Positions in the list of credentials. */
   readonly at: number[];
 }
@@ -48,13 +48,12 @@ export function planAsking(
   validators: readonly Validator[],
   options: AskOptions,
 ): Asking {
-  const questions = plan(credentials, validators, options).groups.flatMap((group) =>
-    group.candidates.slice(0, 1).map((candidate) => candidate.question),
-  );
+  const { groups } = plan(credentials, validators, options);
+  const all = groups.flatMap((group) => group.candidates.map((candidate) => candidate.question));
   return {
-    requests: questions.length,
-    hosts: [...new Set(questions.map((question) => question.host))].sort(),
-    subjects: questions.map((question) => question.subject),
+    requests: groups.length,
+    hosts: [...new Set(all.map((question) => question.host))].sort(),
+    subjects: [...new Set(all.map((question) => question.subject))],
   };
 }
 
@@ -71,8 +70,15 @@ export function plan(credentials: readonly Credential[], validators: readonly Va
     const group = groups.get(key) ?? { validator, candidates: [] };
     groups.set(key, group);
     const known = group.candidates.find((candidate) => candidate.question.digest === question.digest);
-    if (known) known.at.push(at);
-    else group.candidates.push({ question, credential, at: [at] });
+    if (!known) group.candidates.push({ question, credential, at: [at] });
+    else {
+      known.at.push(at);
+      // A place that hints at another host than the usual one knows more.
+      if (known.question.host === validator.hosts[0]) {
+        known.question = question;
+        known.credential = credential;
+      }
+    }
     return undefined;
   });
   for (const group of groups.values()) {

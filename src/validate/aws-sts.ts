@@ -101,10 +101,9 @@ function keyOf(credential: Credential): Key | string {
   return { accessKeyId, secretAccessKey, sessionToken };
 }
 
-function questionOf({ key, url, partition }: Call): Question {
+function questionOf({ key, url }: Call): Question {
   const digest = createHash('sha256');
-  for (const value of [url.href, partition, key.accessKeyId, key.secretAccessKey, key.sessionToken ?? ''])
-    digest.update(`${value}\n`);
+  for (const value of [key.accessKeyId, key.secretAccessKey, key.sessionToken ?? '']) digest.update(`${value}\n`);
   return { kind: 'question', host: url.host, action, subject: key.accessKeyId, digest: digest.digest('hex') };
 }
 

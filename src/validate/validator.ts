@@ -28,7 +28,7 @@ export interface Question {
   readonly action: string;
   /** The identifier asked about: a key id, never a secret. */
   readonly subject: string;
-  /** SHA-256 of all that would be sent, hex: equal questions are asked once. */
+  /** SHA-256 of the identifier and its secrets, hex: equal ones are asked once, wherever they were found. */
   readonly digest: string;
 }
 

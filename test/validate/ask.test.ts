@@ -149,6 +149,13 @@ describe('one key id', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('found with and without a hint is asked where the hint says', () => {
+    const { stsEndpoint: _, ...real } = options({ url: '' } as FakeSts);
+    const credentials = [pair('a'), pair('a', { facts: [{ name: 'region', value: 'cn-north-1' }] }), pair('a')];
+    const asking = planAsking(credentials, validators, real);
+    expect(asking).toMatchObject({ requests: 1, hosts: ['sts.cn-north-1.amazonaws.com.cn'] });
+  });
+
   test('unknown to the partition settles all its secrets', async () => {
     const server = await sts();
     const verdicts = await ask([pair('a'), pair('a', { secret: secretKey('b') })], server);
