@@ -1,0 +1,107 @@
+/** From hits to matches of the few rules each keyword belongs to: regex on a short slice, then edges. */
+
+import type { CompiledRule } from './compile.ts';
+import { lookahead } from './compile.ts';
+import { isLeftEdge, isRightEdge } from './edges.ts';
+import type { KeywordIndex } from './keywords.ts';
+import { latin1, type View } from './view.ts';
+
+/** A rule met in a view, before it is judged. Offsets are of the view's bytes. */
+export interface Candidate {
+  readonly rule: CompiledRule;
+  readonly view: View;
+  /** The value. */
+  readonly start: number;
+  readonly end: number;
+  /** The whole match, with the context it was known by. */
+  readonly matchStart: number;
+  readonly matchEnd: number;
+  readonly value: string;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+}
+
+const noGroups: Readonly<Record<string, string | undefined>> = {};
+
+/** Ends of the last match of each rule in one view, so that overlapping ones count once. */
+export type LastEnds = Uint32Array;
+
+export interface Confirm {
+  /** Judges one hit; matches are given to `found`. */
+  hit(view: View, lastEnds: LastEnds, position: number, keyword: number, found: (candidate: Candidate) => void): void;
+}
+
+/** Turns a regex match into a candidate, or undefined where its edges do not hold. */
+export function candidateOf(
+  rule: CompiledRule,
+  view: View,
+  match: RegExpExecArray,
+  base: number,
+): Candidate | undefined {
+  const matchStart = base + match.index;
+  const matchEnd = matchStart + match[0].length;
+  const span = match.indices!.groups?.['secret'];
+  const start = span ? base + span[0] : matchStart;
+  const end = span ? base + span[1] : matchEnd;
+  if (end <= start) return undefined;
+  const { bytes } = view;
+  if (!isLeftEdge(bytes, matchStart, rule.left, start > matchStart)) return undefined;
+  if (!isRightEdge(bytes, matchEnd, rule.right)) return undefined;
+  const value = span ? match.groups!['secret']! : match[0];
+  return { rule, view, start, end, matchStart, matchEnd, value, groups: match.groups ?? noGroups };
+}
+
+export function createConfirm(rules: readonly CompiledRule[], index: KeywordIndex): Confirm {
+  const count = rules.length;
+  const least = Uint32Array.from(rules, ({ rule }) => rule.keywordOffset[0]);
+  const most = Uint32Array.from(rules, ({ rule }) => rule.keywordOffset[1]);
+  const lengths = Uint32Array.from(rules, ({ rule }) => rule.maxLength);
+  const binary = Uint8Array.from(rules, ({ rule }) => (rule.binary ? 1 : 0));
+  if (count > 65535) throw new RangeError('more than 65,535 rules');
+
+  /** The first match that holds the hit's keyword and whose edges hold. */
+  const attempt = (
+    compiled: CompiledRule,
+    view: View,
+    position: number,
+    keywordLength: number,
+    after: number,
+  ): Candidate | undefined => {
+    const number = compiled.index;
+    const latest = position - least[number]!;
+    const first = Math.max(after, position - most[number]!);
+    if (latest < first) return undefined;
+    const end = Math.min(view.bytes.length, latest + lengths[number]! + lookahead);
+    const text = latin1(view.bytes, first, end);
+    const { regex } = compiled;
+    regex.lastIndex = 0;
+    if (compiled.fixed) {
+      const match = regex.exec(text);
+      return match ? candidateOf(compiled, view, match, first) : undefined;
+    }
+    const at = position - first;
+    for (let match = regex.exec(text); match && match.index <= at; match = regex.exec(text)) {
+      if (match.index + match[0].length >= at + keywordLength) {
+        const candidate = candidateOf(compiled, view, match, first);
+        if (candidate) return candidate;
+      }
+      regex.lastIndex = match.index + 1;
+    }
+    return undefined;
+  };
+
+  return {
+    hit(view, lastEnds, position, keyword, found) {
+      const keywordLength = index.lengths[keyword]!;
+      for (let k = index.starts[keyword]!; k < index.starts[keyword + 1]!; k++) {
+        const number = index.rules[k]!;
+        if (view.binary && binary[number] === 0) continue;
+        const after = lastEnds[number]!;
+        if (position + keywordLength <= after) continue;
+        const candidate = attempt(rules[number]!, view, position, keywordLength, after);
+        if (!candidate) continue;
+        lastEnds[number] = candidate.end;
+        found(candidate);
+      }
+    },
+  };
+}

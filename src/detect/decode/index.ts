@@ -1,0 +1,229 @@
+/** Finds encoded pieces of a view and hands on what they decode to, within bounds of depth and size. */
+
+import type { View } from '../view.ts';
+import { decodeHex, decodeRun, decodeWrapped } from './base64.ts';
+import { type Decoded, viewOf } from './decoded.ts';
+import { escapeKind, type TextDecoder, textDecoders } from './escapes.ts';
+import { afterBreak, type Encoding, eachRun, encodingOf, runEnd } from './runs.ts';
+import { unwrap } from './unwrap.ts';
+
+/** Decoders one inside another; compression and UTF-16 do not count. */
+const deepest = 5;
+/** Decoded bytes of one chunk. */
+const budget = 32 * 1024 * 1024;
+/** A hit is looked around for escapes this far ahead, bytes. */
+const nearReach = 256;
+/** What is decoded around a hit that has escapes near it, bytes. */
+const regionBefore = 1024;
+const regionAfter = 3072;
+/** What is decoded around a stretch of escaped characters, bytes. */
+const denseMargin = 256;
+/** Matches this close to the cut end of a decoded region may be cut themselves. */
+const cutMargin = 16;
+
+export type OnView = (view: View) => void;
+
+export interface Decoding {
+  /** Starts a chunk. */
+  begin(): void;
+  /** Kinds of escapes near a hit, as bits. Hits are asked about in order, view by view. */
+  near(view: View, position: number): number;
+  /** Decodes what begins in `[from, to)`; `hits` are positions and kinds in turn, in order. */
+  decode(view: View, from: number, to: number, hits: readonly number[], depth: number, each: OnView): void;
+  /** Encoded runs in `[from, to)` of a view and around the piece it was decoded from, decoded. */
+  neighbours(view: View, from: number, to: number): readonly View[];
+}
+
+interface Region {
+  start: number;
+  end: number;
+  bits: number;
+}
+
+export function createDecoding(): Decoding {
+  let left = budget;
+  let scanned = 0;
+  let scannedView: View | undefined;
+  /** The last escape met, so that overlapping neighbourhoods are read once. */
+  let lastAt = -1;
+  let lastBits = 0;
+
+  const give = (parent: View, decoded: Decoded, start: number, end: number, each: OnView): void => {
+    if (decoded.bytes.length === 0 || left <= 0) return;
+    left -= decoded.bytes.length;
+    const view = viewOf(parent, decoded, start, end);
+    const wrapped = unwrap(decoded.bytes);
+    if (wrapped) left -= wrapped.bytes.length;
+    each(wrapped ? viewOf(view, wrapped, 0, decoded.bytes.length) : view);
+  };
+
+  /** Decodes one run, joined with those of the following lines. Returns where it ends. */
+  const giveRun = (view: View, start: number, end: number, encoding: Encoding, each: OnView): number => {
+    const { bytes } = view;
+    if (encoding.kind === 'hex') {
+      give(view, decodeHex(bytes, start, end), start, end, each);
+      return end;
+    }
+    const spans = wrappedRuns(bytes, start, end);
+    const whole = spans.at(-1)!;
+    for (const phase of encoding.phases) {
+      if (spans.length === 2) give(view, decodeRun(bytes, start + phase, end), start, end, each);
+      else give(view, decodeWrapped(bytes, [start + phase, ...spans.slice(1)]), start, whole, each);
+    }
+    return whole;
+  };
+
+  const giveRegion = (view: View, region: Region, decoder: TextDecoder, each: OnView): void => {
+    if (left <= 0) return;
+    const decoded = decoder.decode(view.bytes, region.start, region.end);
+    if (!decoded) return;
+    left -= decoded.bytes.length;
+    each(withoutCutEnd(viewOf(view, decoded, region.start, region.end), region.end < view.bytes.length));
+  };
+
+  return {
+    begin() {
+      left = budget;
+      scannedView = undefined;
+    },
+
+    near(view, position) {
+      if (view !== scannedView) {
+        scannedView = view;
+        scanned = 0;
+        lastAt = -1;
+        lastBits = 0;
+      }
+      const { bytes } = view;
+      let bits = lastAt >= position ? lastBits : 0;
+      const end = Math.min(bytes.length, position + nearReach);
+      for (let at = Math.max(position, scanned); at < end; at++) {
+        if (introducers[bytes[at]!] === 0) continue;
+        const kind = escapeKind(bytes, at);
+        if (kind === 0) continue;
+        bits |= kind;
+        lastBits = lastAt >= position ? lastBits | kind : kind;
+        lastAt = at;
+      }
+      scanned = Math.max(scanned, end);
+      return bits;
+    },
+
+    decode(view, from, to, hits, depth, each) {
+      if (depth >= deepest || left <= 0) return;
+      const regions: Region[] = [];
+      for (let k = 0; k < hits.length; k += 2) {
+        const position = hits[k]!;
+        const end = Math.min(view.bytes.length, position + regionAfter);
+        addRegion(regions, { start: Math.max(0, position - regionBefore), end, bits: hits[k + 1]! });
+      }
+      const { bytes } = view;
+      const dense: Region[] = [];
+      eachRun(bytes, from, to, {
+        run(start, end) {
+          const encoding = encodingOf(bytes, start, end);
+          if (!encoding) return end;
+          const whole = giveRun(view, start, end, encoding, each);
+          // `%2B`, `\/` or `&#43;` inside base64 parts it: look at it unescaped as well.
+          const bits = escapeKind(bytes, whole);
+          if (bits !== 0) dense.push(around(bytes, start, whole, regionAfter, bits));
+          return whole;
+        },
+        dense(start, end) {
+          dense.push(around(bytes, start, end, denseMargin, escapeKind(bytes, end - 1) | kindIn(bytes, start, end)));
+        },
+      });
+      for (const region of merged([...regions, ...dense])) {
+        for (const decoder of textDecoders)
+          if ((region.bits & decoder.bit) !== 0) giveRegion(view, region, decoder, each);
+      }
+    },
+
+    neighbours(view, from, to) {
+      const found: View[] = [];
+      const collect = (near: View, start: number, end: number): void => {
+        eachRun(near.bytes, start, end, {
+          run(first, last) {
+            const encoding = encodingOf(near.bytes, first, last);
+            return encoding ? giveRun(near, first, last, encoding, (next) => found.push(next)) : last;
+          },
+          dense() {},
+        });
+      };
+      collect(view, from, to);
+      const { parent } = view;
+      if (parent) {
+        const reach = to - from;
+        const start = Math.max(0, parent.start - reach);
+        const end = Math.min(parent.view.bytes.length, parent.end + reach);
+        collect(parent.view, start, end);
+        found.push(pieceOf(parent.view, start, end));
+      }
+      return found;
+    },
+  };
+}
+
+const introducers = new Uint8Array(256);
+for (const char of '\\%&=') introducers[char.charCodeAt(0)] = 1;
+
+/** Runs of the following lines that belong to the run `[start, end)`: start, end, start, end, … */
+function wrappedRuns(bytes: Buffer, start: number, end: number): number[] {
+  const spans = [start, end];
+  const width = end - start;
+  // The first line may begin further left than the others, after a key or a quote.
+  let common = 0;
+  for (let at = end; ; ) {
+    const next = afterBreak(bytes, at);
+    if (next === -1) return spans;
+    const last = runEnd(bytes, next);
+    const length = last - next;
+    if (common === 0) common = Math.max(length, width) === length ? length : width;
+    if (length > common || length === 0) return spans;
+    // A shorter line ends the block, and must not be a word of prose or the next key.
+    if (length < common && (bytes[last] === 0x3a || bytes[last] === 0x20)) return spans;
+    spans.push(next, last);
+    if (length < common) return spans;
+    at = last;
+  }
+}
+
+/** A part of a view under its own name, for a search in it alone. */
+function pieceOf(view: View, start: number, end: number): View {
+  return {
+    ...view,
+    bytes: view.bytes.subarray(start, end),
+    origin: (from, to) => view.origin(from + start, to + start),
+  };
+}
+
+/** A view whose last bytes were cut off arbitrarily shows them, but nothing in them is judged. */
+function withoutCutEnd(view: View, cut: boolean): View {
+  return cut ? { ...view, bytes: view.bytes.subarray(0, Math.max(0, view.bytes.length - cutMargin)) } : view;
+}
+
+function around(bytes: Buffer, start: number, end: number, margin: number, bits: number): Region {
+  return { start: Math.max(0, start - denseMargin), end: Math.min(bytes.length, end + margin), bits };
+}
+
+function kindIn(bytes: Buffer, start: number, end: number): number {
+  let bits = 0;
+  for (let at = start; at < end && bits === 0; at++) if (introducers[bytes[at]!] === 1) bits |= escapeKind(bytes, at);
+  return bits;
+}
+
+function addRegion(regions: Region[], next: Region): void {
+  const last = regions.at(-1);
+  if (!last || last.end < next.start) regions.push(next);
+  else {
+    last.end = Math.max(last.end, next.end);
+    last.bits |= next.bits;
+  }
+}
+
+function merged(regions: Region[]): Region[] {
+  const sorted = regions.toSorted((a, b) => a.start - b.start);
+  const out: Region[] = [];
+  for (const region of sorted) addRegion(out, { ...region });
+  return out;
+}

@@ -1,0 +1,162 @@
+/** Finds runs of encoded characters: every run of 24 bytes or more holds two bytes 12 apart, so few bytes are touched. */
+
+import { decodesToText, firstBytes, hexToText } from './base64.ts';
+import { unitLength } from './escapes.ts';
+import { isGzip, isZlib } from './unwrap.ts';
+
+/** Shortest run looked into, bytes. */
+export const shortest = 24;
+const stride = shortest / 2;
+/** Shortest hex run looked into, bytes: 20 characters. */
+const shortestHex = 40;
+/** Units of a stretch in which every character is escaped. */
+const fewestUnits = 8;
+
+const inRun = 1;
+const introduces = 2;
+const upper = 1;
+const lower = 2;
+const hexDigit = 4;
+
+const classes = new Uint8Array(256);
+const letters = new Uint8Array(256);
+for (let byte = 0; byte < 128; byte++) {
+  const char = String.fromCharCode(byte);
+  if (/[A-Za-z0-9+/_-]/.test(char)) classes[byte] = inRun;
+  else if ('%\\&#;='.includes(char)) classes[byte] = introduces;
+  if (/[A-Z]/.test(char)) letters[byte]! |= upper;
+  if (/[a-z]/.test(char)) letters[byte]! |= lower;
+  if (/[A-Fa-f0-9]/.test(char)) letters[byte]! |= hexDigit;
+}
+
+export interface RunSink {
+  /** A run that may be encoded. Returns where to go on. */
+  run(start: number, end: number): number;
+  /** A stretch in which every character is escaped. */
+  dense(start: number, end: number): void;
+}
+
+/** All runs that begin in `[from, to)`, wholly, in order. */
+export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSink): void {
+  const last = Math.min(to, bytes.length - stride);
+  let floor = from;
+  let at = from;
+  while (at < last) {
+    const kind = classes[bytes[at]!]!;
+    if (
+      kind === 0 ||
+      classes[bytes[at + 12]!] === 0 ||
+      classes[bytes[at + 6]!] === 0 ||
+      classes[bytes[at + 3]!] === 0 ||
+      classes[bytes[at + 9]!] === 0
+    ) {
+      at += stride;
+      continue;
+    }
+    let start = at;
+    while (start > floor && classes[bytes[start - 1]!] === inRun) start--;
+    let end = at;
+    while (end < bytes.length && classes[bytes[end]!] === inRun) end++;
+    if (end - start >= shortest) {
+      at = floor = Math.max(end, sink.run(start, end));
+      continue;
+    }
+    const escaped = end - start <= 6 ? denseEnd(bytes, start, floor) : 0;
+    if (escaped > 0) {
+      sink.dense(Math.max(floor, start - 6), escaped);
+      at = floor = escaped;
+    } else at += stride;
+  }
+}
+
+/** Where a stretch of escaped characters around `at` ends; 0 where there is none. */
+function denseEnd(bytes: Uint8Array, at: number, floor: number): number {
+  for (let first = at; first >= Math.max(floor, at - 6); first--) {
+    if (classes[bytes[first]!] !== introduces) continue;
+    let end = first;
+    let count = 0;
+    for (let length = unitLength(bytes, end); length > 0; length = unitLength(bytes, end)) {
+      end += length;
+      count++;
+    }
+    if (count >= fewestUnits) return end;
+  }
+  return 0;
+}
+
+/** Whether all of a run's first characters are hex digits, and it is long enough. */
+function isHexRun(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < shortestHex) return false;
+  for (let k = start; k < start + shortestHex; k++) if ((letters[bytes[k]!]! & hexDigit) === 0) return false;
+  return true;
+}
+
+/** Base64 of text has letters of both cases; most identifiers, paths and hashes have not. */
+function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
+  let uppers = 0;
+  let lowers = 0;
+  for (let k = start; k < end; k++) {
+    const kind = letters[bytes[k]!]!;
+    uppers += kind & upper;
+    lowers += kind & lower;
+  }
+  return uppers >= 3 && lowers >= 4;
+}
+
+/** How a run is encoded: `hex`, or base64 with the phases (0 to 3 characters skipped) at which it gives text. */
+export type Encoding = { readonly kind: 'hex' } | { readonly kind: 'base64'; readonly phases: readonly number[] };
+
+const sample = 32;
+
+/** Undefined for a run that does not look encoded, told from a few dozen of its bytes. */
+export function encodingOf(bytes: Buffer, start: number, end: number): Encoding | undefined {
+  if (isHexRun(bytes, start, end)) return hexToText(bytes, start, end) ? { kind: 'hex' } : undefined;
+  const length = end - start;
+  const phases: number[] = [];
+  const note = (phase: number): void => {
+    if (!phases.includes(phase)) phases.push(phase);
+  };
+  if (isMixed(bytes, start, Math.min(end, start + sample))) {
+    const first = firstBytes(bytes, start);
+    if (isGzip(first) || isZlib(first) || first >> 8 === 0xfffe || first >> 8 === 0xfeff) note(0);
+    for (let phase = 0; phase < 4; phase++) if (decodesToText(bytes, start + phase, end)) note(phase);
+  }
+  // A run may begin with what is no base64 (`path/to/…`): look at its end too, and in the middle of long ones.
+  if (length > sample && phases.length === 0 && isMixed(bytes, end - sample, end)) {
+    for (let k = 0; k < 4; k++) if (decodesToText(bytes, end - sample + k, end)) note((length - sample + k) & 3);
+  }
+  if (length >= 4 * sample) {
+    const middle = start + (length >> 1);
+    if (isMixed(bytes, middle, middle + sample)) {
+      for (let k = 0; k < 4; k++) if (decodesToText(bytes, middle + k, end)) note((middle + k - start) & 3);
+    }
+  }
+  return phases.length > 0 ? { kind: 'base64', phases } : undefined;
+}
+
+const newline = 0x0a;
+const carriage = 0x0d;
+const backslash = 0x5c;
+
+/** Where the next line's run begins after the line break at `at`: raw or spelled (`\n`), with indentation; -1 for none. */
+export function afterBreak(bytes: Uint8Array, at: number): number {
+  let k = at;
+  if (bytes[k] === 0x3d) k++;
+  if (bytes[k] === backslash && bytes[k + 1] === 0x72) k += 2;
+  if (bytes[k] === backslash && bytes[k + 1] === 0x6e) k += 2;
+  else {
+    // A shell's continuation.
+    if (bytes[k] === backslash) k++;
+    if (bytes[k] === carriage) k++;
+    if (bytes[k] !== newline) return -1;
+    k++;
+  }
+  while (bytes[k] === 0x20 || bytes[k] === 0x09) k++;
+  return classes[bytes[k]!] === inRun ? k : -1;
+}
+
+export function runEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end < bytes.length && classes[bytes[end]!] === inRun) end++;
+  return end;
+}

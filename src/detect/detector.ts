@@ -1,0 +1,129 @@
+/** Chunk → matches: prefilter hits, the few rules of each, decoders, companions. Synchronous and pure. */
+
+import type { Chunk } from '../model/chunk.ts';
+import type { Match } from '../model/match.ts';
+import type { Keyword, RuleSet } from '../model/rule.ts';
+import { overlaps } from '../model/span.ts';
+import type { Prefilter } from '../prefilter/prefilter.ts';
+import type { Check } from '../rules/check.ts';
+import { checks as builtinChecks } from '../rules/checks/index.ts';
+import { findCompanions } from './companions.ts';
+import { compileRules } from './compile.ts';
+import { score as defaultScore, type Score } from './confidence.ts';
+import { createConfirm } from './confirm.ts';
+import { createDecoding } from './decode/index.ts';
+import { pathKind } from './features.ts';
+import { eachHit, hitsOf } from './hits.ts';
+import { type Found, judge } from './judge.ts';
+import { indexKeywords } from './keywords.ts';
+import { createMarkers } from './markers.ts';
+import { matchesOf } from './places.ts';
+import { blocksAround } from './structure.ts';
+import { rootView, type View } from './view.ts';
+
+export interface DetectOptions {
+  /** Honour `gitleaks:allow` and `pragma: allowlist secret` on a line too. */
+  readonly foreignMarkers?: boolean;
+  /** Look inside base64, hex, escapes and their like; true by default. */
+  readonly decode?: boolean;
+  /** Checks that rules name; the built-in ones by default. */
+  readonly checks?: ReadonlyMap<string, Check>;
+  /** From features to confidence. */
+  readonly score?: Score;
+}
+
+export interface Detector {
+  /** What a chunk holds, in order of place. `chunk.bytes` must begin where the prefilter's input does. */
+  detect(chunk: Chunk): readonly Match[];
+}
+
+/** Hits this far before `from` are looked at again, only so that overlapping matches are told apart as before a cut. */
+const leadIn = 4096;
+
+/**
+ * A detector and the prefilter whose `input` documents are read into.
+ *
+ * @param makePrefilter called with the rules' keywords; once more when encoded text is first met
+ */
+export function createDetector(
+  rules: RuleSet,
+  makePrefilter: (keywords: readonly Keyword[]) => Prefilter,
+  options: DetectOptions = {},
+): { readonly detector: Detector; readonly prefilter: Prefilter } {
+  const { foreignMarkers = false, decode = true, checks = builtinChecks, score = defaultScore } = options;
+  const compiled = compileRules(rules, checks);
+  const byId = new Map(compiled.map((rule) => [rule.rule.id, rule]));
+  const index = indexKeywords(rules);
+  const confirm = createConfirm(compiled, index);
+  const prefilter = makePrefilter(index.keywords);
+  let inner: Prefilter | undefined;
+  const lastEnds = new Uint32Array(compiled.length);
+  const decoding = createDecoding();
+  /** Rules whose matches are joined with others: only these need to know their surroundings. */
+  const joined = new Set(rules.rules.flatMap((rule) => rule.needs.flatMap((need) => [rule.id, ...need.rules])));
+
+  /** Matches in decoded bytes, and in what is encoded inside them. */
+  const look = (view: View, path: string, found: Found[], depth: number): void => {
+    inner ??= makePrefilter(index.keywords);
+    const { positions, keywords } = hitsOf(inner, view.bytes);
+    const ends = new Uint32Array(compiled.length);
+    const near: number[] = [];
+    for (let k = 0; k < positions.length; k++) {
+      const bits = decoding.near(view, positions[k]!);
+      if (bits !== 0) near.push(positions[k]!, bits);
+      confirm.hit(view, ends, positions[k]!, keywords[k]!, (candidate) => add(judge(candidate, path), found));
+    }
+    decoding.decode(view, 0, view.bytes.length, near, depth, (next) => look(next, path, found, depth + 1));
+  };
+
+  const detect = (chunk: Chunk): readonly Match[] => {
+    const { bytes, from, to, path } = chunk;
+    const view = rootView(bytes, chunk.binary);
+    const found: Found[] = [];
+    lastEnds.fill(0);
+    const near: number[] = [];
+    const start = Math.max(0, from - leadIn);
+    decoding.begin();
+    eachHit(prefilter, start, to, bytes.length, (position, keyword) => {
+      if (decode) {
+        const bits = decoding.near(view, position);
+        if (bits !== 0) near.push(position, bits);
+      }
+      confirm.hit(view, lastEnds, position, keyword, (candidate) => {
+        if (position >= from) found.push(judge(candidate, path));
+      });
+    });
+    if (decode) {
+      const own = (next: View): void => {
+        const inside: Found[] = [];
+        look(next, path, inside, 1);
+        for (const entry of inside) if (entry.origin.start >= from && entry.origin.start < to) add(entry, found);
+      };
+      decoding.decode(view, 0, to, near, 0, own);
+    }
+    return found.length === 0 ? [] : finish(chunk, found, view);
+  };
+
+  const finish = (chunk: Chunk, found: Found[], view: View): Match[] => {
+    const markers = createMarkers(view.bytes, foreignMarkers);
+    found.sort((a, b) => a.origin.start - b.origin.start || a.origin.end - b.origin.end);
+    for (const entry of found) {
+      entry.allowed ??= markers.reason(entry.rule.rule.id, entry.origin);
+      if (entry.allowed !== undefined || !joined.has(entry.rule.rule.id)) continue;
+      entry.blocks = blocksAround(entry.view.bytes, entry.start, entry.end);
+      if (entry.rule.rule.needs.length > 0) findCompanions(entry, byId, chunk.path, decoding.neighbours);
+    }
+    return matchesOf(found, chunk, pathKind(chunk.path), score);
+  };
+
+  return { detector: { detect }, prefilter };
+}
+
+/** Adds a match unless the same value was found there in plainer clothes. */
+function add(entry: Found, found: Found[]): void {
+  for (const other of found) {
+    if (other.rule !== entry.rule || !overlaps(other.origin, entry.origin)) continue;
+    if (other.value === entry.value) return;
+  }
+  found.push(entry);
+}

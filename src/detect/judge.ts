@@ -1,0 +1,59 @@
+/** Judges a candidate: checks, entropy, allows, placeholders. What is dropped keeps a printable reason. */
+
+import type { Fact } from '../model/match.ts';
+import type { Span } from '../model/span.ts';
+import { allowReason } from './allow.ts';
+import type { Candidate } from './confirm.ts';
+import { entropy } from './entropy.ts';
+import { placeholderReason } from './placeholder.ts';
+
+export interface Found extends Candidate {
+  /** Bytes of the chunk. */
+  readonly origin: Span;
+  readonly facts: readonly Fact[];
+  /** What passed checks raise the confidence to. */
+  readonly checked: number | undefined;
+  /** Why it is dropped. */
+  allowed: string | undefined;
+  /** Enclosing structures in the view. */
+  blocks: readonly Span[];
+  companions: readonly Found[];
+  complete: boolean;
+}
+
+/** A named group `fact_secret_name` becomes the fact `secret name`. */
+const factPrefix = 'fact_';
+
+function groupFacts(groups: Candidate['groups']): Fact[] {
+  const facts: Fact[] = [];
+  for (const [group, value] of Object.entries(groups)) {
+    if (!group.startsWith(factPrefix) || value === undefined) continue;
+    facts.push({ name: group.slice(factPrefix.length).replaceAll('_', ' '), value });
+  }
+  return facts;
+}
+
+export function judge(candidate: Candidate, path: string): Found {
+  const { rule, value, groups } = candidate;
+  const facts = groupFacts(groups);
+  let allowed: string | undefined;
+  let checked: number | undefined;
+  const least = rule.rule.entropy;
+  if (least !== undefined) {
+    const bits = entropy(value);
+    if (bits < least) allowed = `entropy ${bits.toFixed(2)} is under ${least}`;
+  }
+  allowed ??= allowReason(candidate, path);
+  for (const check of allowed === undefined ? rule.checks : []) {
+    const result = check.test(value, groups);
+    if (result.facts) facts.push(...result.facts);
+    if (result.outcome === 'fail') {
+      allowed = result.reason ?? `the check ${check.name} failed`;
+      break;
+    }
+    if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
+  }
+  allowed ??= placeholderReason(value);
+  const origin = candidate.view.origin(candidate.start, candidate.end);
+  return { ...candidate, origin, facts, checked, allowed, blocks: [], companions: [], complete: false };
+}

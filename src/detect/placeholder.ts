@@ -1,0 +1,71 @@
+/** Values that stand where a secret will be: examples, templates, masks, runs of the same or of neighbouring characters. */
+
+/** Longer values (private keys, dumps) are not judged by single words. */
+const longest = 600;
+
+const exampleHost = /(?:[a-z0-9-]+\.)?example\.(?:com|org|net|edu|io)|\.example\b/gi;
+
+/** Words that nobody's generator makes, long enough not to turn up by chance. */
+const words =
+  /example|placeholder|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|your[-_ ]|yourkey|yoursecret|yourtoken|youraccess|yourapi|yourpass|dummy|redacted|not[-_ ]?(?:a[-_ ]?)?real|fake[-_ ]?(?:key|token|secret|pass)|test[-_ ]?only|todo[-_ :]|goes[-_ ]?here|key[-_ ]?here|token[-_ ]?here|secret[-_ ]?here|deadbeef|abcdefgh|foobarbaz/i;
+
+const digitRun = /1234567890|0123456789|9876543210/;
+const maskRun = /[xX]{5,}|\*{3,}|\.{4,}|#{5,}|_{6,}|-{6,}|•{2,}|(?:XXX-){2}/;
+const maskWord = /^\W*(?:masked|redacted|secure|filtered|hidden|removed|omitted|sensitive|censored|scrubbed)\W*$/i;
+const template =
+  /^(?:\$\{|\$\(|\{\{|\{%|<%|#\{|%\(|%\{|@@|\[\[|\$[A-Z_a-z][A-Za-z0-9_]*$|%[A-Z_]+%$|%[sdv]$|<[A-Za-z][^<>]*>$|\{[A-Za-z_][A-Za-z0-9_.]*\}$|__[A-Z_a-z]+__$)/;
+const templateInside =
+  /\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
+
+/**
+ * Why a value is no secret but holds the place of one; undefined for a value that may be one.
+ *
+ * Only what a generator of random values practically never makes counts: a false answer here would hide a leak.
+ */
+export function placeholderReason(value: string): string | undefined {
+  if (maskWord.test(value)) return 'masked value';
+  if (maskRun.test(value) && value.length < longest) return 'masked or repeated characters';
+  if (template.test(value)) return 'template or variable instead of a value';
+  if (value.length > longest) return undefined;
+  if (templateInside.test(value)) return 'template or variable instead of a value';
+  const text = value.replace(exampleHost, '');
+  if (words.test(text)) return 'placeholder word in the value';
+  if (digitRun.test(text)) return 'counting digits';
+  return repetition(value);
+}
+
+/** Repeated and sequential characters. */
+function repetition(value: string): string | undefined {
+  const { length } = value;
+  if (length < 8) return undefined;
+  let same = 1;
+  let steps = 1;
+  let bestSame = 1;
+  let bestSteps = 1;
+  const distinct = new Set<number>([value.charCodeAt(0)]);
+  for (let k = 1; k < length; k++) {
+    const code = value.charCodeAt(k);
+    const before = value.charCodeAt(k - 1);
+    same = code === before ? same + 1 : 1;
+    steps = code === before + 1 ? steps + 1 : 1;
+    if (same > bestSame) bestSame = same;
+    if (steps > bestSteps) bestSteps = steps;
+    distinct.add(code);
+  }
+  if (bestSame >= 8) return 'repeated characters';
+  if (bestSteps >= 8) return 'sequential characters';
+  if (length >= 12 && distinct.size <= 3) return 'repeated characters';
+  return isRepeat(value) ? 'repeated characters' : undefined;
+}
+
+/** Whether a value is a short piece over and over: `abc123abc123abc123`. */
+function isRepeat(value: string): boolean {
+  const { length } = value;
+  if (length < 16) return false;
+  for (let period = 1; period <= length / 3 && period <= 16; period++) {
+    let k = period;
+    while (k < length && value.charCodeAt(k) === value.charCodeAt(k - period)) k++;
+    if (k === length) return true;
+  }
+  return false;
+}
