@@ -1,5 +1,5 @@
 // Builds dist/: the bundled command line (CommonJS, lazy chunks), the worker, the library (ESM), the compiled rules and the schemas.
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -40,7 +40,10 @@ await bundle(
   { leakwalk: 'src/cli/main.ts', worker: 'src/scan/worker.ts' },
   { dir: out, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
 );
-await bundle({ index: 'src/index.ts' }, { dir: out, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name]-[hash].js' });
+await bundle(
+  { index: 'src/index.ts' },
+  { dir: out, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name]-[hash].js' },
+);
 const { buildRules } = await import('./rules.mjs');
 await buildRules({ out });
 if (existsSync(join(root, 'scripts/prefilter.mjs'))) {

@@ -22,7 +22,10 @@ function expect(claim, holds, shown = '') {
 try {
   const packed = run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
   expect('npm pack succeeds', packed.status === 0, packed.stderr);
-  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')));
+  const tarball = join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tgz')),
+  );
   const place = join(folder, 'place');
   mkdirSync(place);
   writeFileSync(join(place, 'package.json'), '{"private":true}');
@@ -56,7 +59,9 @@ try {
   expect('leakwalk rules list', rules.status === 0 && rules.stdout.includes('aws-access-key-id'), rules.stderr);
   const threads = run(leakwalk, ['scan', '--threads', '2', '--format', 'json', `dir:${tree2}`]);
   expect('workers start from the installed package', threads.status === 1, threads.stdout + threads.stderr);
-  const library = run(process.execPath, ['-e', 'import("leakwalk").then((m) => console.log(typeof m.scan))'], { cwd: place });
+  const library = run(process.execPath, ['-e', 'import("leakwalk").then((m) => console.log(typeof m.scan))'], {
+    cwd: place,
+  });
   expect('the library is importable', library.stdout === 'function\n', library.stderr);
 } finally {
   rmSync(folder, { recursive: true, force: true });

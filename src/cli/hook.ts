@@ -14,7 +14,8 @@ type Stage = 'pre-commit' | 'pre-push';
 
 const commands: Readonly<Record<Stage, string>> = {
   'pre-commit': 'leakwalk scan --staged',
-  'pre-push': 'leakwalk scan --history --range "$(git rev-parse @{upstream} 2>/dev/null || git hash-object -t tree /dev/null)..HEAD"',
+  'pre-push':
+    'leakwalk scan --history --range "$(git rev-parse @{upstream} 2>/dev/null || git hash-object -t tree /dev/null)..HEAD"',
 };
 
 interface Kind {
@@ -62,7 +63,10 @@ function writeHook(file: string, stage: Stage, force: boolean): string {
     return `${file}: brought up to date`;
   }
   if (before && !force) {
-    throw new UsageError('HOOK_EXISTS', `${file} exists and is not leakwalk's; --append adds a line to it, or remove it first`);
+    throw new UsageError(
+      'HOOK_EXISTS',
+      `${file} exists and is not leakwalk's; --append adds a line to it, or remove it first`,
+    );
   }
   mkdirSync(join(file, '..'), { recursive: true });
   const start = before ? `${before.trimEnd()}\n` : '#!/bin/sh\n';

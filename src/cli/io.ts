@@ -28,8 +28,19 @@ export function wantsColour(env: Environment, isTerminal: boolean): boolean {
 
 /** CI=true and its like, on twelve systems. */
 export function isCi(env: Environment): boolean {
-  const names = ['CI', 'GITHUB_ACTIONS', 'GITLAB_CI', 'JENKINS_URL', 'TF_BUILD', 'TEAMCITY_VERSION', 'BUILDKITE', 'CODEBUILD_BUILD_ID'];
-  return names.some((name) => env[name] !== undefined && env[name] !== '' && env[name] !== 'false' && env[name] !== '0');
+  const names = [
+    'CI',
+    'GITHUB_ACTIONS',
+    'GITLAB_CI',
+    'JENKINS_URL',
+    'TF_BUILD',
+    'TEAMCITY_VERSION',
+    'BUILDKITE',
+    'CODEBUILD_BUILD_ID',
+  ];
+  return names.some(
+    (name) => env[name] !== undefined && env[name] !== '' && env[name] !== 'false' && env[name] !== '0',
+  );
 }
 
 /** Thrown when whoever reads the results has gone (`| head`): the run ends quietly. */

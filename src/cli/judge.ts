@@ -41,7 +41,8 @@ export async function judgeCredentials(
     now: () => new Date(),
     log: (line) => {
       requests.push(line);
-      if (!args.quiet) io.err(`leakwalk: ${line.at} ${line.action} for ${line.subject} at ${line.host}: ${line.outcome}\n`);
+      if (!args.quiet)
+        io.err(`leakwalk: ${line.at} ${line.action} for ${line.subject} at ${line.host}: ${line.outcome}\n`);
     },
     signal,
     ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
@@ -61,5 +62,9 @@ export async function judgeCredentials(
   credentials.forEach((credential, index) => {
     collector.judge(credential, verdicts[index]!);
   });
-  return { state: requests.length > 0 ? 'validate' : 'none', hosts: [...new Set(requests.map((line) => line.host))].sort(), requests };
+  return {
+    state: requests.length > 0 ? 'validate' : 'none',
+    hosts: [...new Set(requests.map((line) => line.host))].sort(),
+    requests,
+  };
 }

@@ -84,10 +84,16 @@ export function addScanOptions(command: Command): Command {
     .option('--rules <file>', 'further rules, as YAML (repeatable)', gather)
     .option('--only <id>', 'only rules whose id begins so (repeatable)', gather)
     .option('--skip <id>', 'not the rules whose id begins so (repeatable)', gather)
-    .option('--min-confidence <0..1>', 'drop findings less sure than this (default: 0.5; with --staged 0.7)', parseFraction)
+    .option(
+      '--min-confidence <0..1>',
+      'drop findings less sure than this (default: 0.5; with --staged 0.7)',
+      parseFraction,
+    )
     .option('--baseline <file>', 'findings in it are known and do not fail the run')
     .option('--config <file>', 'configuration (default: .leakwalk.yaml at the root of the repository you stand in)')
-    .addOption(new Option('--trust-config <yes|no>', 'whether that default file is read').choices(['yes', 'no']).default('yes'))
+    .addOption(
+      new Option('--trust-config <yes|no>', 'whether that default file is read').choices(['yes', 'no']).default('yes'),
+    )
     .option('--foreign-markers', 'honour gitleaks:allow and pragma: allowlist secret as well')
     .optionsGroup('Whether it is alive:')
     .option('--validate', 'ask the provider about what is found (AWS: STS GetCallerIdentity); sends nothing else')
@@ -97,7 +103,11 @@ export function addScanOptions(command: Command): Command {
     .option('--validate-timeout <time>', 'for all requests together', parseDuration, 120_000)
     .option('--sts-endpoint <url>', 'for tests: plain http on this machine only')
     .optionsGroup('What comes out:')
-    .option('--format <name[=file]>', 'text, json, jsonl, sarif, markdown, … (repeatable; see leakwalk report --help)', gather)
+    .option(
+      '--format <name[=file]>',
+      'text, json, jsonl, sarif, markdown, … (repeatable; see leakwalk report --help)',
+      gather,
+    )
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 for findings at least this severe (default: low)').choices([
         ...severities,

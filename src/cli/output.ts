@@ -29,7 +29,10 @@ export function outputs(words: readonly string[]): readonly Output[] {
     return cut === -1 ? { format } : { format, file: word.slice(cut + 1) };
   });
   if (wanted.filter((output) => output.file === undefined).length > 1) {
-    throw new UsageError('USAGE', '--format: only one may go to standard output; name files for the others (sarif=out.sarif)');
+    throw new UsageError(
+      'USAGE',
+      '--format: only one may go to standard output; name files for the others (sarif=out.sarif)',
+    );
   }
   return wanted;
 }
@@ -56,7 +59,11 @@ export function writeOutputs(report: Report, wanted: readonly Output[], options:
   const checklist: Checklist = planChecklist(report);
   const colour = options.colour === 'auto' ? io.colour : options.colour === 'always';
   for (const { format, file } of wanted) {
-    const text = format.render(report, checklist, { colour: colour && file === undefined, width: io.width, verbose: options.verbose });
+    const text = format.render(report, checklist, {
+      colour: colour && file === undefined,
+      width: io.width,
+      verbose: options.verbose,
+    });
     if (file === undefined) io.out(text);
     else writePrivate(file, text);
   }

@@ -1,11 +1,11 @@
 /** One scan from targets to report: scan, collect, validate. */
 
+import { type Collector, createCollector } from '../findings/collect.ts';
 import type { Report } from '../model/report.ts';
 import { type Target, targetName } from '../model/target.ts';
-import { type Collector, createCollector } from '../findings/collect.ts';
-import { scan, type ScanOptions } from '../scan/scan.ts';
-import { workerScript } from '../scan/worker-script.ts';
 import { loadRuleTexts } from '../rules/builtin.ts';
+import { type ScanOptions, scan } from '../scan/scan.ts';
+import { workerScript } from '../scan/worker-script.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 import type { Settings } from './settings.ts';
@@ -56,7 +56,12 @@ export async function runScan(targets: readonly Target[], settings: Settings, io
 
 const noNetwork: Report['network'] = { state: 'none', hosts: [], requests: [] };
 
-async function judge(collector: Collector, settings: Settings, io: Io, signal: AbortSignal): Promise<Report['network']> {
+async function judge(
+  collector: Collector,
+  settings: Settings,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Report['network']> {
   const { judgeCredentials } = await import('./judge.ts');
   return judgeCredentials(collector, settings, io, signal);
 }

@@ -8,8 +8,8 @@ import type { Io } from './io.ts';
 import { addScanOptions, type ScanArguments } from './options.ts';
 import { outputs, writeOutputs } from './output.ts';
 import type { Outcome } from './run.ts';
-import { settle } from './settings.ts';
 import { runScan } from './scan-run.ts';
+import { settle } from './settings.ts';
 
 const examples = `
 Targets: a path, recognised by what it is, or kind:locator

@@ -1,6 +1,6 @@
 /** Named bytes, and where they come from. */
 
-import type { Location, Span } from './span.ts';
+import type { Location } from './span.ts';
 
 /** One fact about where a document stands, in the order a person would read it: commit, author, layer, step, … */
 export interface Detail {
@@ -32,8 +32,13 @@ export interface Document {
   readonly id?: string;
   /** Bytes, where known before reading. */
   readonly size?: number;
-  /** Ranges that no earlier document held; absent = all of it. Matches wholly outside are carried over, not found. */
-  readonly novel?: readonly Span[];
+  /** All of it, where it stands in memory; valid until the next document is asked for. `read` gives the same. */
+  readonly bytes?: Uint8Array;
+  /**
+   * What an earlier document of the same slice does not hold: its id, and pairs (start, end) of inserted bytes and of
+   * seams (empty: bytes meet there that did not meet before), ascending. Goes with `bytes`.
+   */
+  readonly novel?: { readonly base: string; readonly ranges: Uint32Array };
   /** Already known not to be an archive, a log or UTF-16: read as it is. */
   readonly plain?: boolean;
   read(into: Uint8Array): number | Promise<number>;

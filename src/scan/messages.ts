@@ -1,8 +1,8 @@
 /** What the pool and its workers say to each other: plain data only. */
 
 import type { PackedCredential } from '../findings/transport.ts';
-import type { ScanEvent } from '../model/event.ts';
 import type { Credential } from '../model/credential.ts';
+import type { ScanEvent } from '../model/event.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Slice } from '../model/slice.ts';
 import type { ScannerOptions } from './scanner.ts';

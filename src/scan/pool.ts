@@ -85,7 +85,8 @@ export function createPool(rules: RuleSet, options: ScannerOptions, pool: PoolOp
     worker.on('message', (reply: WorkerReply) => {
       if (seat.worker !== worker) return;
       if (reply.kind === 'events') {
-        for (const event of reply.events) pool.emit(event.kind === 'packed-credential' ? unpackCredential(event) : event);
+        for (const event of reply.events)
+          pool.emit(event.kind === 'packed-credential' ? unpackCredential(event) : event);
       } else if (reply.kind === 'done') idle(seat);
       else fail(new Error(`a worker failed\n${reply.stack}`));
     });

@@ -31,7 +31,11 @@ const deadlineMs = 120_000;
  * particular order. An abort ends it early, without an error.
  * @throws UsageError where a target is wrong
  */
-export async function* scan(targets: readonly Target[], rules: RuleSet, options: ScanOptions): AsyncGenerator<ScanEvent> {
+export async function* scan(
+  targets: readonly Target[],
+  rules: RuleSet,
+  options: ScanOptions,
+): AsyncGenerator<ScanEvent> {
   for (const target of targets) {
     if (options.signal?.aborted) return;
     yield* scanTarget(target, rules, options);
@@ -83,7 +87,9 @@ async function* scanSlices(
       documents += next.value.documents ?? 1;
     }
     const rest = concatenate(gathered, iterator);
-    await (threads > 1 ? scanThreads(rest, rules, options, threads, queue.push) : scanHere(rest, rules, options, queue.push));
+    await (threads > 1
+      ? scanThreads(rest, rules, options, threads, queue.push)
+      : scanHere(rest, rules, options, queue.push));
   };
   work().then(queue.end, queue.fail);
   yield* queue;
@@ -99,11 +105,17 @@ async function* concatenate(
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-async function scanHere(slices: Slices, rules: RuleSet, options: ScanOptions, emit: (event: ScanEvent) => void): Promise<void> {
+async function scanHere(
+  slices: Slices,
+  rules: RuleSet,
+  options: ScanOptions,
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
   const scanner = createScanner(rules, options);
   for await (const slice of slices) {
     if (options.signal?.aborted) return;
-    if (slice.kind === 'slice') await scanSlice(slice, scanner, options.read, { emit, ...(options.signal ? { signal: options.signal } : {}) });
+    if (slice.kind === 'slice')
+      await scanSlice(slice, scanner, options.read, { emit, ...(options.signal ? { signal: options.signal } : {}) });
     else emit(slice);
   }
 }
@@ -117,12 +129,16 @@ async function scanThreads(
 ): Promise<void> {
   const { createPool } = await import('./pool.ts');
   const { engine, read, detect } = options;
-  const pool = createPool(rules, { read, detect, ...(engine ? { engine } : {}) }, {
-    threads,
-    deadlineMs: options.deadlineMs ?? deadlineMs,
-    script: options.workerScript!,
-    emit,
-  });
+  const pool = createPool(
+    rules,
+    { read, detect, ...(engine ? { engine } : {}) },
+    {
+      threads,
+      deadlineMs: options.deadlineMs ?? deadlineMs,
+      script: options.workerScript!,
+      emit,
+    },
+  );
   try {
     for await (const slice of slices) {
       if (options.signal?.aborted) break;

@@ -2,10 +2,10 @@
 
 import { createDetector, type DetectOptions } from '../detect/index.ts';
 import { joinMatches } from '../findings/join.ts';
-import { prefixed } from '../formats/prefixed.ts';
-import { decodeUtf16 } from '../formats/utf16.ts';
-import { type Kind, recognise } from '../formats/recognise.ts';
 import { normaliseLog } from '../formats/log/index.ts';
+import { prefixed } from '../formats/prefixed.ts';
+import { type Kind, recognise } from '../formats/recognise.ts';
+import { decodeUtf16 } from '../formats/utf16.ts';
 import type { Chunk } from '../model/chunk.ts';
 import type { Document } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
@@ -41,7 +41,11 @@ const pendingLimit = 4096;
 export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner {
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
   const choice: PrefilterChoice = options.engine ? { engine: options.engine } : {};
-  const { detector, prefilter } = createDetector(rules, (keywords) => createPrefilter(keywords, choice), options.detect);
+  const { detector, prefilter } = createDetector(
+    rules,
+    (keywords) => createPrefilter(keywords, choice),
+    options.detect,
+  );
   const window = prefilter.input;
 
   const settle = (matches: readonly Match[], document: Document, emit: Emit): void => {
@@ -59,7 +63,11 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       pending = pending.length === 0 ? [...found] : pending.concat(found);
       if (pending.length < pendingLimit) return;
       const edge = chunk.locate(chunk.offset + chunk.from).offset - joinReach;
-      settle(pending.filter((match) => match.place.end < edge), document, emit);
+      settle(
+        pending.filter((match) => match.place.end < edge),
+        document,
+        emit,
+      );
       pending = pending.filter((match) => match.place.end >= edge);
     };
     try {

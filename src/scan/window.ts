@@ -41,7 +41,9 @@ export async function eachChunk(
 ): Promise<number> {
   const lines = createLineCounter();
   lines.start(window);
-  const locate = document.locate ? (offset: number) => document.locate!(offset) : (offset: number) => lines.locate(offset);
+  const locate = document.locate
+    ? (offset: number) => document.locate!(offset)
+    : (offset: number) => lines.locate(offset);
   let offset = 0;
   let from = 0;
   let end = have;

@@ -30,5 +30,9 @@ export interface KeyPair {
 export function awsPair(seed: number): KeyPair {
   const random = seeded(seed + 1);
   const secret = `${pick(base64, 36, random)}aB3/`;
-  return { id: `AKIARTX3GSDS${'QRSTUVWXYZ234567'[seed % 16]}${pick(base32, 7, random)}`, secret, account: '111122223333' };
+  return {
+    id: `AKIARTX3GSDS${'QRSTUVWXYZ234567'[seed % 16]}${pick(base32, 7, random)}`,
+    secret,
+    account: '111122223333',
+  };
 }

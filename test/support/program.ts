@@ -1,6 +1,6 @@
 /** Runs the built program in a fresh folder, as its user would. */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -70,4 +70,22 @@ export function git(cwd: string, ...args: readonly string[]): string {
   });
   if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stderr}`);
   return done.stdout.trim();
+}
+
+/** As `leakwalk`, without blocking: for tests that serve something to it. */
+export function leakwalkAside(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: options.cwd,
+      env: cleanEnv(options.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(options.input ?? '');
+  });
 }

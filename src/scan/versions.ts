@@ -1,0 +1,70 @@
+/**
+ * Which parts of a document's version are to be judged, when another version of it was judged before.
+ *
+ * A rule of near reach looks at no byte further than `nearReach` from its keyword, so a version whose base had neither
+ * a match nor a hit of a far-reaching rule can only differ within that distance of what is new. All other versions are
+ * judged whole. A property test holds the findings equal to those of judging every version whole.
+ */
+
+import { type Chunk, context } from '../model/chunk.ts';
+import type { Location } from '../model/span.ts';
+
+/** Bytes around a keyword within which a rule of near reach finds all that it looks at. */
+export const nearReach = 1024;
+
+/** Ranges closer than this are judged together: the margins would be copied twice otherwise, bytes. */
+const gap = 4096;
+
+/** Ranges of a version that are to be judged: what is new, widened and merged. */
+export function widen(ranges: Uint32Array, size: number): number[] {
+  const wide: number[] = [];
+  for (let k = 0; k < ranges.length; k += 2) {
+    const start = Math.max(0, ranges[k]! - nearReach);
+    const end = Math.min(size, ranges[k + 1]! + nearReach);
+    if (wide.length > 0 && start <= wide[wide.length - 1]! + gap) wide[wide.length - 1] = Math.max(end, wide[wide.length - 1]!);
+    else wide.push(start, end);
+  }
+  return wide;
+}
+
+/**
+ * Calls `judge` for each range of a version, with the usual margins around it.
+ * @returns false, having judged nothing, when a range does not fit the window
+ */
+export function eachRange(
+  bytes: Uint8Array,
+  ranges: readonly number[],
+  window: Uint8Array,
+  path: string,
+  binary: boolean,
+  judge: (chunk: Chunk) => void,
+): boolean {
+  for (let k = 0; k < ranges.length; k += 2) {
+    if (ranges[k + 1]! - ranges[k]! + context.before + context.after > window.length) return false;
+  }
+  const locate = (offset: number): Location => locateIn(bytes, offset);
+  for (let k = 0; k < ranges.length; k += 2) {
+    const [start, end] = [ranges[k]!, ranges[k + 1]!];
+    const offset = Math.max(0, start - context.before);
+    const stop = Math.min(bytes.length, end + context.after);
+    const length = stop - offset;
+    window.set(bytes.subarray(offset, stop));
+    window.fill(0, length, Math.min(length + 128, window.length));
+    const last = stop === bytes.length;
+    judge({ bytes: window.subarray(0, length), offset, from: start - offset, to: end - offset, last, binary, path, locate });
+  }
+  return true;
+}
+
+/** Counted from the start: asked only for the few matches. */
+function locateIn(bytes: Uint8Array, offset: number): Location {
+  let line = 1;
+  let lineStart = 0;
+  for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) {
+    line++;
+    lineStart = at + 1;
+  }
+  let column = 1;
+  for (let k = lineStart; k < offset; k++) if ((bytes[k]! & 0xc0) !== 0x80) column++;
+  return { offset, line, column };
+}
