@@ -25,8 +25,8 @@ export function readSample(paths, limit) {
   const every = Math.max(1, total / limit);
   const parts = [];
   let size = 0;
-  for (let k = 0; k < names.length && size < limit; k = Math.floor(k + every)) {
-    const bytes = readFileSync(names[k]);
+  for (let k = 0; k < names.length && size < limit; k += every) {
+    const bytes = readFileSync(names[Math.floor(k)]);
     parts.push(bytes);
     size += bytes.length;
   }
@@ -38,7 +38,7 @@ function squeeze(bytes) {
   const source = bytes
     .toString('latin1')
     .replace(/^\s*\/\/.*$/gm, '')
-    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ');
   return Buffer.from(source.replace(/ ?([{}()[\];,:=+\-*<>&|?!]) ?/g, '$1'), 'latin1');
 }

@@ -2,10 +2,12 @@
 //   node scripts/prefilter.mjs                      compiles assembly/ into src/prefilter/generated/ if it changed
 //   node scripts/prefilter.mjs --check              fails if generated/ is not what assembly/ compiles to
 //   node scripts/prefilter.mjs --anneal FILE...     places the windows of dist/rules.json's keywords by these samples
+//                                                   (--keywords MODULE: those that a module exports)
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assembly = join(root, 'src/prefilter/assembly');
@@ -86,8 +88,15 @@ export async function checkPrefilter() {
 
 async function main(args) {
   if (args[0] === '--anneal') {
-    const { anneal } = await import('./anneal.mjs');
-    return anneal(root, args.slice(1));
+    const { annealFile } = await import('./prefilter-anneal.mjs');
+    const { values, positionals } = parseArgs({
+      args: args.slice(1),
+      allowPositionals: true,
+      options: { keywords: { type: 'string' } },
+    });
+    if (positionals.length === 0)
+      throw new Error('--anneal needs sample files: real text of the kinds that are scanned');
+    return annealFile(root, positionals, values.keywords);
   }
   if (args[0] === '--check') {
     if (await checkPrefilter()) return;

@@ -26,7 +26,7 @@ function choose(asked: EngineName | undefined): EngineName {
 
 /**
  * A prefilter for these keywords. Which engine it is says its `name`: one asked for that this process cannot run is
- * replaced by the next best, and keywords shorter than three bytes are found by the scalar one.
+ * replaced by the next best, and keywords without three ASCII bytes in a row are found by the scalar one.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */

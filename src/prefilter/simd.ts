@@ -9,7 +9,7 @@ import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
 import type { Prefilter } from './prefilter.ts';
 import { chains, gramSieve, kindTable, type Link, leadSieve, maskTable, prefixSieve, wayOf } from './tables.ts';
-import { placeWindows, type Window } from './windows.ts';
+import { placeWindows, type Window, windowOffsets } from './windows.ts';
 
 /** Shorter keywords have no window. */
 export const shortestKeyword = 3;
@@ -134,7 +134,11 @@ function capacityFor(keywords: readonly Keyword[]): number {
 
 /** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
 export function suitsSimd(keywords: readonly Keyword[]): boolean {
-  const fits = ({ text }: Keyword): boolean => text.length >= shortestKeyword && text.length <= longestKeyword;
+  const fits = (keyword: Keyword): boolean => {
+    if (keyword.text.length < shortestKeyword || keyword.text.length > longestKeyword) return false;
+    const needle = needleOf(keyword);
+    return wayOf(needle) !== 'anywhere' || windowOffsets(needle).length > 0;
+  };
   return keywords.length <= mostKeywords && keywords.every(fits) && capacityFor(keywords) <= 2 ** 22;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Needle } from './needle.ts';
 import { escapeIntroducer, runClass } from './run-start.ts';
-import { buckets, join, nibbles, type Window, windowLength } from './windows.ts';
+import { buckets, join, lookUps, type Window, windowLength } from './windows.ts';
 
 /** Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32, spare u32. */
 const entryBytes = 24;
@@ -30,35 +30,44 @@ export function wayOf(needle: Needle): Way['kind'] {
   return needle.run >= 3 ? 'lead' : 'anywhere';
 }
 
-/** The nibble look-ups of the windows: 96 bytes, then 32 of the run class with `_` in the top bit. */
+/** The look-ups of the windows: 96 bytes, then 32 of the run class. */
 export function maskTable(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
   const table = new Uint8Array(32 * windowLength + 32);
   for (let bucket = 0; bucket < buckets; bucket++) {
     const sets = new Uint16Array(2 * windowLength);
     needles.forEach((needle, index) => {
-      if (windows[index]!.bucket === bucket) join(sets, nibbles(needle, windows[index]!.offset));
+      if (windows[index]!.bucket === bucket) join(sets, lookUps(needle, windows[index]!.offset));
     });
     for (let k = 0; k < sets.length; k++) {
-      for (let nibble = 0; nibble < 16; nibble++) table[16 * k + nibble]! |= ((sets[k]! >> nibble) & 1) << bucket;
+      for (let slot = 0; slot < 16; slot++) table[16 * k + slot]! |= ((sets[k]! >> slot) & 1) << bucket;
     }
   }
   table.set(classTable(), 32 * windowLength);
   return table;
 }
 
-/** Rows of bytes that are a product of nibble sets, a bit each, so that their look-up is exact. */
+/**
+ * Groups of bytes that are a product of their look-ups, a bit each, so that the class is told exactly. `_` has the top
+ * bit, which is the one that SIMD gathers for nothing.
+ */
+const groups: readonly (readonly [chars: string, bit: number])[] = [
+  ['01234567HIJKLMNOPQRSTUVWhijklmnopqrstuvw', 0],
+  ['ABCDEFGabcdefg', 1],
+  ['89', 2],
+  ['XYZxyz', 3],
+  ['-', 4],
+  ['_', 7],
+];
+
 function classTable(): Uint8Array {
-  const rows = ['0123456789', 'ABCDEFGHIJKLMNOabcdefghijklmno', 'PQRSTUVWXYZpqrstuvwxyz', '-'];
   const table = new Uint8Array(32);
-  const add = (char: string, bit: number): void => {
-    const byte = char.charCodeAt(0);
-    table[byte & 15]! |= 1 << bit;
-    table[16 + (byte >> 4)]! |= 1 << bit;
-  };
-  rows.forEach((row, bit) => {
-    for (const char of row) add(char, bit);
-  });
-  add('_', 7);
+  for (const [chars, bit] of groups) {
+    for (const char of chars) {
+      const byte = char.charCodeAt(0);
+      table[byte & 15]! |= 1 << bit;
+      table[16 + (byte >> 3)]! |= 1 << bit;
+    }
+  }
   return table;
 }
 

@@ -18,21 +18,27 @@ export interface Pattern {
   readonly mask: Uint8Array;
 }
 
-/** Per position two sets of nibbles, low and high, as 16-bit masks. */
-type NibbleSets = Uint16Array;
+/** Per position two sets, of bits 0..3 and of bits 3..6 of the bytes there, as 16-bit masks. */
+type LookUps = Uint16Array;
 
-/** Offsets at which a window may stand: all those that leave it, and if possible a fourth byte, inside the keyword. */
-export function windowOffsets(length: number): number[] {
-  return Array.from({ length: Math.max(1, length - windowLength) }, (_, offset) => offset);
+/**
+ * Offsets at which a window may stand: its bytes are ASCII, and it leaves, if possible, a fourth byte of the keyword
+ * behind it. Empty for a keyword without three ASCII bytes in a row.
+ */
+export function windowOffsets({ bytes }: Pattern): number[] {
+  const all = Array.from({ length: Math.max(0, bytes.length - windowLength + 1) }, (_, offset) => offset);
+  const ascii = all.filter((offset) => bytes.subarray(offset, offset + windowLength).every((byte) => byte < 128));
+  const roomy = ascii.filter((offset) => offset + windowLength < bytes.length);
+  return roomy.length > 0 ? roomy : ascii;
 }
 
-/** The nibbles of a window. */
-export function nibbles({ bytes, mask }: Pattern, offset: number): NibbleSets {
+/** The look-ups of a window. */
+export function lookUps({ bytes, mask }: Pattern, offset: number): LookUps {
   const sets = new Uint16Array(2 * windowLength);
   for (let k = 0; k < windowLength; k++) {
     const byte = bytes[offset + k]!;
     sets[2 * k] = 1 << (byte & 15);
-    sets[2 * k + 1] = (1 << (byte >> 4)) | (1 << ((byte ^ mask[offset + k]!) >> 4));
+    sets[2 * k + 1] = (1 << (byte >> 3)) | (1 << ((byte ^ mask[offset + k]!) >> 3));
   }
   return sets;
 }
@@ -41,13 +47,13 @@ function share(frequency: readonly number[], low: number, high: number): number 
   let sum = 0;
   for (let h = 0; h < 16; h++) {
     if (((high >> h) & 1) === 0) continue;
-    for (let l = 0; l < 16; l++) if (((low >> l) & 1) === 1) sum += frequency[h * 16 + l]!;
+    for (let byte = 8 * h; byte < 8 * h + 8; byte++) if (((low >> (byte & 15)) & 1) === 1) sum += frequency[byte]!;
   }
   return sum;
 }
 
 /** How often a bucket's sets let three bytes through, if bytes were independent. */
-function rate(frequency: readonly number[], sets: NibbleSets): number {
+function rate(frequency: readonly number[], sets: LookUps): number {
   return (
     share(frequency, sets[0]!, sets[1]!) * share(frequency, sets[2]!, sets[3]!) * share(frequency, sets[4]!, sets[5]!)
   );
@@ -67,7 +73,7 @@ export function placeWindows(
   const sets = Array.from({ length: buckets }, () => new Uint16Array(2 * windowLength));
   patterns.forEach((pattern, index) => {
     const window = known[index];
-    if (window) join(sets[window.bucket]!, nibbles(pattern, window.offset));
+    if (window) join(sets[window.bucket]!, lookUps(pattern, window.offset));
   });
   const rates = sets.map((set) => rate(frequency, set));
   const merged = new Uint16Array(2 * windowLength);
@@ -75,8 +81,8 @@ export function placeWindows(
     if (known[index]) return known[index];
     let best: Window = { offset: 0, bucket: 0 };
     let least = Number.POSITIVE_INFINITY;
-    for (const offset of windowOffsets(pattern.bytes.length)) {
-      const own = nibbles(pattern, offset);
+    for (const offset of windowOffsets(pattern)) {
+      const own = lookUps(pattern, offset);
       const alone = rate(frequency, own);
       for (let bucket = 0; bucket < buckets; bucket++) {
         merged.set(sets[bucket]!);
@@ -88,13 +94,13 @@ export function placeWindows(
         best = { offset, bucket };
       }
     }
-    join(sets[best.bucket]!, nibbles(pattern, best.offset));
+    join(sets[best.bucket]!, lookUps(pattern, best.offset));
     rates[best.bucket] = rate(frequency, sets[best.bucket]!);
     return best;
   });
 }
 
-/** Adds nibbles to sets. */
-export function join(sets: NibbleSets, more: NibbleSets): void {
+/** Adds look-ups to sets. */
+export function join(sets: LookUps, more: LookUps): void {
   for (let k = 0; k < sets.length; k++) sets[k]! |= more[k]!;
 }
