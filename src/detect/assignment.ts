@@ -20,7 +20,7 @@ const name = String.raw`[A-Za-z_$@.\-][A-Za-z0-9_$@.\-:/]{0,99}`;
 // Each is anchored at the end of the slice, i.e. where the value begins.
 const valueQuote = new RegExp(`(${quote}{0,3})$`);
 const assigned = new RegExp(
-  `(${name})(?:${quote}|[\\])?!\\x60*]|\\\\u005d){0,6}[ \\t]{0,40}(:=|=>|->|\\?\\?=|\\|\\|=|\\?=|\\+=|={1,3}|:|<-|,|%3[Dd]|%3[Aa])[ \\t\\r\\n(\\[{]{0,60}$`,
+  `(?:\\\\[nrt]){0,2}(${name})(?:${quote}|[\\])?!\\x60*]|\\\\u005d){0,6}[ \\t]{0,40}(:=|=>|->|\\?\\?=|\\|\\|=|\\?=|\\+=|={1,3}|:|<-|,|%3[Dd]|%3[Aa])[ \\t\\r\\n(\\[{]{0,60}$`,
 );
 const typed = new RegExp(`(${name})\\??[ \\t]{0,4}:[ \\t]{0,4}[A-Za-z&<>'\\[\\]|. ]{1,40}=[ \\t]{0,8}$`);
 const element = /<([A-Za-z_][A-Za-z0-9_.:-]{0,99})(?:\s[^<>]{0,200})?>[ \t\r\n]{0,60}(?:<!\[CDATA\[)?$/;

@@ -5,6 +5,7 @@ import { distance, overlaps, type Span } from '../model/span.ts';
 import type { CompiledRule } from './compile.ts';
 import { candidateOf } from './confirm.ts';
 import { type Found, judge } from './judge.ts';
+import { blocksAround } from './structure.ts';
 import { latin1, type View } from './view.ts';
 
 /** Kept for each part: the one that `join` picks, and further ones in order. */
@@ -15,7 +16,7 @@ const searchLimit = 64;
 export type RuleById = ReadonlyMap<string, CompiledRule>;
 
 /** Encoded neighbours of a match (values encoded one by one, as in a Kubernetes secret), as views. */
-export type Neighbours = (view: View, from: number, to: number) => readonly View[];
+export type Neighbours = (view: View, start: number, end: number, within: number) => readonly View[];
 
 interface Ranked {
   readonly found: Found;
@@ -64,18 +65,32 @@ function partsOf(found: Found, need: Need, rules: RuleById, path: string, neighb
     }
   });
   if (ranked.length === 0) {
-    for (const near of neighbours(view, from, to)) {
+    for (const near of neighbours(view, start, end, need.within)) {
       need.rules.forEach((id, order) => {
         const rule = rules.get(id);
         for (const entry of rule ? search(rule, near, 0, Math.min(near.bytes.length, 8192), path) : []) {
-          if (overlaps(entry.origin, found.origin)) continue;
+          if (entry.value === found.value) continue;
           ranked.push({ found: entry, block: 0, rule: order, distance: distance(entry.origin, found.origin) });
         }
       });
     }
   }
   ranked.sort((a, b) => a.block - b.block || a.rule - b.rule || a.distance - b.distance);
-  return unique(ranked).slice(0, most);
+  const parts = unique(ranked).slice(0, most);
+  for (const part of parts) {
+    if (part.view !== view) part.blocks = blocksOf(part);
+    else part.blocks = blocks.filter((block) => block.start <= part.start && part.end <= block.end);
+  }
+  return parts;
+}
+
+/** The match itself, then the same one through ever more decoders. */
+function roadsTo(found: Found): Found[] {
+  return [found, ...found.alternatives.flatMap(roadsTo)];
+}
+
+function blocksOf({ view, start, end }: Found): readonly Span[] {
+  return blocksAround(view.bytes, start, end);
 }
 
 /** A value that two rules found counts once, for the better rule. */
@@ -88,15 +103,22 @@ function unique(ranked: readonly Ranked[]): Found[] {
   return kept;
 }
 
-/** Fills `companions`; a match whose required part is nowhere near is dropped with that reason. */
+/**
+ * Fills `blocks` and `companions`; a match whose required part is nowhere near is dropped with that reason. Where the
+ * plain text shows no companion, the same match met through a decoder may (`\/` in JSON, `%2F` in a URL).
+ */
 export function findCompanions(found: Found, rules: RuleById, path: string, neighbours: Neighbours): void {
   const { needs } = found.rule.rule;
   const companions: Found[] = [];
+  const roads = roadsTo(found);
+  found.blocks = blocksOf(found);
   let complete = needs.length > 0;
   for (const need of needs) {
-    const parts = partsOf(found, need, rules, path, neighbours);
-    for (const part of parts) {
-      part.blocks = found.blocks.filter((block) => block.start <= part.start && part.end <= block.end);
+    let parts: Found[] = [];
+    for (let k = 0; k < roads.length && parts.length === 0; k++) {
+      const road = roads[k]!;
+      if (road.blocks.length === 0) road.blocks = blocksOf(road);
+      parts = partsOf(road, need, rules, path, neighbours);
     }
     companions.push(...parts);
     if (parts.length > 0) continue;

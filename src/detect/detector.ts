@@ -3,10 +3,10 @@
 import type { Chunk } from '../model/chunk.ts';
 import type { Match } from '../model/match.ts';
 import type { Keyword, RuleSet } from '../model/rule.ts';
-import { overlaps } from '../model/span.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
 import type { Check } from '../rules/check.ts';
 import { checks as builtinChecks } from '../rules/checks/index.ts';
+import { type Collected, createCollected } from './collected.ts';
 import { findCompanions } from './companions.ts';
 import { compileRules } from './compile.ts';
 import { score as defaultScore, type Score } from './confidence.ts';
@@ -18,7 +18,6 @@ import { type Found, judge } from './judge.ts';
 import { indexKeywords } from './keywords.ts';
 import { createMarkers } from './markers.ts';
 import { matchesOf } from './places.ts';
-import { blocksAround } from './structure.ts';
 import { rootView, type View } from './view.ts';
 
 export interface DetectOptions {
@@ -63,7 +62,7 @@ export function createDetector(
   const joined = new Set(rules.rules.flatMap((rule) => rule.needs.flatMap((need) => [rule.id, ...need.rules])));
 
   /** Matches in decoded bytes, and in what is encoded inside them. */
-  const look = (view: View, path: string, found: Found[], depth: number): void => {
+  const look = (view: View, path: string, into: Collected, depth: number): void => {
     inner ??= makePrefilter(index.keywords);
     const { positions, keywords } = hitsOf(inner, view.bytes);
     const ends = new Uint32Array(compiled.length);
@@ -71,15 +70,15 @@ export function createDetector(
     for (let k = 0; k < positions.length; k++) {
       const bits = decoding.near(view, positions[k]!);
       if (bits !== 0) near.push(positions[k]!, bits);
-      confirm.hit(view, ends, positions[k]!, keywords[k]!, (candidate) => add(judge(candidate, path), found));
+      confirm.hit(view, ends, positions[k]!, keywords[k]!, (candidate) => into.add(judge(candidate, path)));
     }
-    decoding.decode(view, 0, view.bytes.length, near, depth, (next) => look(next, path, found, depth + 1));
+    decoding.decode(view, 0, view.bytes.length, near, depth, (next) => look(next, path, into, depth + 1));
   };
 
   const detect = (chunk: Chunk): readonly Match[] => {
     const { bytes, from, to, path } = chunk;
     const view = rootView(bytes, chunk.binary);
-    const found: Found[] = [];
+    const collected = createCollected();
     lastEnds.fill(0);
     const near: number[] = [];
     const start = Math.max(0, from - leadIn);
@@ -90,18 +89,20 @@ export function createDetector(
         if (bits !== 0) near.push(position, bits);
       }
       confirm.hit(view, lastEnds, position, keyword, (candidate) => {
-        if (position >= from) found.push(judge(candidate, path));
+        if (position >= from) collected.add(judge(candidate, path));
       });
     });
     if (decode) {
       const own = (next: View): void => {
-        const inside: Found[] = [];
+        const inside = createCollected();
         look(next, path, inside, 1);
-        for (const entry of inside) if (entry.origin.start >= from && entry.origin.start < to) add(entry, found);
+        for (const entry of inside.found) {
+          if (entry.origin.start >= from && entry.origin.start < to) collected.add(entry);
+        }
       };
       decoding.decode(view, 0, to, near, 0, own);
     }
-    return found.length === 0 ? [] : finish(chunk, found, view);
+    return collected.found.length === 0 ? [] : finish(chunk, collected.found, view);
   };
 
   const finish = (chunk: Chunk, found: Found[], view: View): Match[] => {
@@ -110,20 +111,10 @@ export function createDetector(
     for (const entry of found) {
       entry.allowed ??= markers.reason(entry.rule.rule.id, entry.origin);
       if (entry.allowed !== undefined || !joined.has(entry.rule.rule.id)) continue;
-      entry.blocks = blocksAround(entry.view.bytes, entry.start, entry.end);
-      if (entry.rule.rule.needs.length > 0) findCompanions(entry, byId, chunk.path, decoding.neighbours);
+      findCompanions(entry, byId, chunk.path, decoding.neighbours);
     }
     return matchesOf(found, chunk, pathKind(chunk.path), score);
   };
 
   return { detector: { detect }, prefilter };
-}
-
-/** Adds a match unless the same value was found there in plainer clothes. */
-function add(entry: Found, found: Found[]): void {
-  for (const other of found) {
-    if (other.rule !== entry.rule || !overlaps(other.origin, entry.origin)) continue;
-    if (other.value === entry.value) return;
-  }
-  found.push(entry);
 }

@@ -19,6 +19,8 @@ export interface Found extends Candidate {
   blocks: readonly Span[];
   companions: readonly Found[];
   complete: boolean;
+  /** The same value at the same place, met through a decoder. */
+  readonly alternatives: Found[];
 }
 
 /** A named group `fact_secret_name` becomes the fact `secret name`. */
@@ -55,5 +57,15 @@ export function judge(candidate: Candidate, path: string): Found {
   }
   allowed ??= placeholderReason(value);
   const origin = candidate.view.origin(candidate.start, candidate.end);
-  return { ...candidate, origin, facts, checked, allowed, blocks: [], companions: [], complete: false };
+  return {
+    ...candidate,
+    origin,
+    facts,
+    checked,
+    allowed,
+    blocks: [],
+    companions: [],
+    complete: false,
+    alternatives: [],
+  };
 }

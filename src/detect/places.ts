@@ -8,6 +8,7 @@ import { assignmentOf } from './assignment.ts';
 import type { Score } from './confidence.ts';
 import { featuresOf, type PathKind } from './features.ts';
 import type { Found } from './judge.ts';
+import type { View } from './view.ts';
 
 /** Most that one character of a normalised text takes in the original, bytes. */
 const widestCharacter = 4;
@@ -52,11 +53,18 @@ function placeOf(span: Span, at: (offset: number) => Location): Place {
   };
 }
 
+/** The name assigned to; for a value that was encoded by itself, the name of the encoded run. */
+function keyOf(view: View, start: number): string | undefined {
+  const own = assignmentOf(view.bytes, start)?.key;
+  if (own !== undefined || !view.parent || start > 2) return own;
+  return keyOf(view.parent.view, view.parent.start);
+}
+
 export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind, score: Score): Match[] {
   const at = locateAll(chunk, offsetsOf(found));
   const matchOf = (entry: Found): Match => {
     const { rule } = entry.rule;
-    const key = assignmentOf(entry.view.bytes, entry.start)?.key;
+    const key = keyOf(entry.view, entry.start);
     return {
       rule: rule.id,
       part: rule.part,

@@ -30,8 +30,8 @@ export interface Decoding {
   near(view: View, position: number): number;
   /** Decodes what begins in `[from, to)`; `hits` are positions and kinds in turn, in order. */
   decode(view: View, from: number, to: number, hits: readonly number[], depth: number, each: OnView): void;
-  /** Encoded runs in `[from, to)` of a view and around the piece it was decoded from, decoded. */
-  neighbours(view: View, from: number, to: number): readonly View[];
+  /** Encoded runs within so many bytes of `[start, end)`, and of the piece that the view was decoded from, decoded. */
+  neighbours(view: View, start: number, end: number, within: number): readonly View[];
 }
 
 interface Region {
@@ -139,10 +139,10 @@ export function createDecoding(): Decoding {
       }
     },
 
-    neighbours(view, from, to) {
+    neighbours(view, start, end, within) {
       const found: View[] = [];
-      const collect = (near: View, start: number, end: number): void => {
-        eachRun(near.bytes, start, end, {
+      const collect = (near: View, from: number, to: number): void => {
+        eachRun(near.bytes, from, to, {
           run(first, last) {
             const encoding = encodingOf(near.bytes, first, last);
             return encoding ? giveRun(near, first, last, encoding, (next) => found.push(next)) : last;
@@ -150,14 +150,13 @@ export function createDecoding(): Decoding {
           dense() {},
         });
       };
-      collect(view, from, to);
+      collect(view, Math.max(0, start - within), Math.min(view.bytes.length, end + within));
       const { parent } = view;
       if (parent) {
-        const reach = to - from;
-        const start = Math.max(0, parent.start - reach);
-        const end = Math.min(parent.view.bytes.length, parent.end + reach);
-        collect(parent.view, start, end);
-        found.push(pieceOf(parent.view, start, end));
+        const from = Math.max(0, parent.start - within);
+        const to = Math.min(parent.view.bytes.length, parent.end + within);
+        collect(parent.view, from, to);
+        found.push(pieceOf(parent.view, from, to));
       }
       return found;
     },
