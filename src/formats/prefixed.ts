@@ -3,6 +3,21 @@
 import type { Document } from '../model/document.ts';
 import { adoptBudget } from './budget.ts';
 
+const heads = new WeakMap<Document, Uint8Array>();
+
+/** The first bytes of a document that were looked at before, where that is so. */
+export function headOf(document: Document): Uint8Array | undefined {
+  return heads.get(document);
+}
+
+/** `document`, of which `head` is known and not yet read. */
+export function withHead(head: Uint8Array, document: Document): Document {
+  const known = { ...document };
+  adoptBudget(known, document);
+  heads.set(known, head);
+  return known;
+}
+
 /** Gives `head` first and then what `rest` still holds. `close` closes `rest`. */
 export function prefixed(head: Uint8Array, rest: Document): Document {
   let at = 0;
@@ -17,5 +32,6 @@ export function prefixed(head: Uint8Array, rest: Document): Document {
     },
   };
   adoptBudget(document, rest);
+  heads.set(document, head);
   return document;
 }

@@ -47,6 +47,13 @@ export interface Document {
    * original. Valid for offsets within the last `context.window` bytes read (see `chunk.ts`).
    */
   locate?(offset: number): Location;
+  /**
+   * What a log tells of itself (system, job, step, command, time printed) at an offset of the original, which must lie
+   * where `locate` is valid.
+   */
+  context?(offset: number): readonly Detail[];
+  /** Random access, where there is any: fills `into` from `position` on, in the bytes that `read` gives. 0 = end. */
+  readAt?(into: Uint8Array, position: number): number;
   close?(): void;
 }
 
