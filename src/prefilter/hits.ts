@@ -5,9 +5,6 @@ import type { Keyword } from '../model/rule.ts';
 /** Hits a buffer holds at least. */
 const leastHits = 16 * 1024;
 
-/** Bytes beyond the longest keyword that an engine may look at before it can stop and resume. */
-const strideSlack = 512;
-
 /** Most keywords that can stand at one position: those of which one is the beginning of the other. */
 export function mostAtOnePosition(keywords: readonly Keyword[]): number {
   const texts = keywords.map((keyword) => keyword.text.toLowerCase()).sort();
@@ -26,9 +23,9 @@ export function longest(keywords: readonly Keyword[]): number {
   return keywords.reduce((most, keyword) => Math.max(most, keyword.text.length), 0);
 }
 
-/** How many hits a buffer must hold so that a full one always leaves something to resume after. */
+/** How many hits the scalar engine's buffer must hold so that a full one always leaves something to resume after. */
 export function hitCapacity(keywords: readonly Keyword[]): number {
-  return Math.max(leastHits, 2 * mostAtOnePosition(keywords) * (longest(keywords) + strideSlack));
+  return Math.max(leastHits, 2 * mostAtOnePosition(keywords) * longest(keywords));
 }
 
 /**

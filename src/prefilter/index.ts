@@ -4,7 +4,7 @@ import type { Keyword } from '../model/rule.ts';
 import { unlockRelaxed, validates } from './engine.ts';
 import type { Prefilter, PrefilterChoice } from './prefilter.ts';
 import { createScalarPrefilter } from './scalar.ts';
-import { createSimdPrefilter, suitsSimd } from './simd.ts';
+import { createSimdPrefilter } from './simd.ts';
 
 type EngineName = NonNullable<PrefilterChoice['engine']>;
 
@@ -26,13 +26,12 @@ function choose(asked: EngineName | undefined): EngineName {
 
 /**
  * A prefilter for these keywords. Which engine it is says its `name`: one asked for that this process cannot run is
- * replaced by the next best, and keywords without three ASCII bytes in a row are found by the scalar one.
+ * replaced by the next best, and keywords that are not for SIMD are found by the scalar one.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
 export function createPrefilter(keywords: readonly Keyword[], choice: PrefilterChoice = {}): Prefilter {
   const name = choose(choice.engine);
-  return name === 'scalar' || !suitsSimd(keywords)
-    ? createScalarPrefilter(keywords)
-    : createSimdPrefilter(keywords, name);
+  const simd = name === 'scalar' ? undefined : createSimdPrefilter(keywords, name);
+  return simd ?? createScalarPrefilter(keywords);
 }

@@ -12,11 +12,19 @@ import { chains, gramSieve, kindTable, type Link, leadSieve, maskTable, prefixSi
 import { placeWindows, type Window, windowOffsets } from './windows.ts';
 
 /** Shorter keywords have no window. */
-export const shortestKeyword = 3;
+const shortestKeyword = 3;
 
 /** More would not fit the 16-bit links of the chains; longer ones not their lengths. */
-export const mostKeywords = 60_000;
-export const longestKeyword = 4096;
+const mostKeywords = 60_000;
+const longestKeyword = 4096;
+
+/** Hits a buffer may be made for, 8 bytes each. */
+const mostHits = 2 ** 20;
+
+/** Bytes that the pass takes at once: `STEP` of assembly/prefilter.ts. */
+const step = 1024;
+/** Masks of a step, and its candidates and run starts as positions, each with room for stores that turn out not to count. */
+const scratchBytes = 3 * step + 2 * (4 * step + 256);
 
 const page = 65_536;
 const newline = 10;
@@ -82,7 +90,11 @@ interface Memory {
 }
 
 /** Lays everything out, one after the other, in a memory that never grows: its views stay. */
-function lay(tables: Plan, name: SimdName, capacity: number): Memory {
+function lay(
+  tables: Plan,
+  name: SimdName,
+  { full, capacity }: { readonly full: number; readonly capacity: number },
+): Memory {
   let top = 1024;
   const take = (bytes: number): number => {
     const at = (top + 63) & ~63;
@@ -106,7 +118,7 @@ function lay(tables: Plan, name: SimdName, capacity: number): Memory {
   top = chained.textsAt + chained.texts.length;
   parts.push([chained.textsAt, chained.texts]);
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
-  const scratch = take(1024);
+  const scratch = take(scratchBytes);
   const positions = take(4 * capacity);
   const keywords = take(4 * capacity);
   const layout = take(64);
@@ -115,8 +127,7 @@ function lay(tables: Plan, name: SimdName, capacity: number): Memory {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   for (const [at, bytes] of parts) new Uint8Array(memory.buffer, at).set(bytes);
   const words = [input, masks, grams, prefixes, leads, kinds, ...heads, entries, scratch, positions, keywords];
-  const reserve = capacity >> 1;
-  new Uint32Array(memory.buffer, layout).set([...words, capacity - reserve, tables.reach]);
+  new Uint32Array(memory.buffer, layout).set([...words, full, tables.reach]);
   const exports = instantiate(name, memory);
   exports.setup(layout);
   return {
@@ -127,25 +138,52 @@ function lay(tables: Plan, name: SimdName, capacity: number): Memory {
   };
 }
 
-/** Hits of which half are more than any stretch of 1,024 bytes and two keywords can hold. */
-function capacityFor(keywords: readonly Keyword[]): number {
-  return Math.max(16 * 1024, 2 * mostAtOnePosition(keywords) * (2 * longest(keywords) + 1024));
+/** Most hits that looking at one place can bring: keywords whose looked-up bytes are the same, by where those begin. */
+function mostAtOnePlace(links: readonly Link[], atOnePosition: number): number {
+  const counts = new Map<string, Map<number, number>>();
+  for (const { needle, back } of links) {
+    const key = String.fromCharCode(...needle.bytes.subarray(back, back + 3)).toLowerCase();
+    const starts = counts.get(key) ?? new Map<number, number>();
+    counts.set(key, starts.set(back, Math.min(atOnePosition, (starts.get(back) ?? 0) + 1)));
+  }
+  const sums = [...counts.values()].map((starts) => [...starts.values()].reduce((sum, count) => sum + count, 0));
+  return sums.reduce((most, sum) => Math.max(most, sum), 0);
+}
+
+/**
+ * Sizes of the hit buffer. `full`: hits at which a scan stops, so many that the places it can resume from lie ahead of
+ * where it began. `capacity`: room for what one more step can bring.
+ */
+function bufferSizes(keywords: readonly Keyword[], links: Plan['links']): { full: number; capacity: number } {
+  const atOnePosition = mostAtOnePosition(keywords);
+  const full = Math.max(8192, atOnePosition * (2 * longest(keywords) + 2 * step));
+  const places = step + 64;
+  const more = links.reduce((sum, list) => sum + mostAtOnePlace(list, atOnePosition), 0);
+  return { full, capacity: full + places * more };
 }
 
 /** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
-export function suitsSimd(keywords: readonly Keyword[]): boolean {
+function suitsSimd(keywords: readonly Keyword[]): boolean {
   const fits = (keyword: Keyword): boolean => {
     if (keyword.text.length < shortestKeyword || keyword.text.length > longestKeyword) return false;
     const needle = needleOf(keyword);
     return wayOf(needle) !== 'anywhere' || windowOffsets(needle).length > 0;
   };
-  return keywords.length <= mostKeywords && keywords.every(fits) && capacityFor(keywords) <= 2 ** 22;
+  return keywords.length <= mostKeywords && keywords.every(fits);
 }
 
-/** @throws RangeError for a keyword that `suitsSimd` would refuse or that is not latin1 */
-export function createSimdPrefilter(keywords: readonly Keyword[], name: SimdName): SimdPrefilter {
-  if (!suitsSimd(keywords)) throw new RangeError('a keyword is too short or too long for the SIMD prefilter');
-  const { exports, input, positions, keywords: found } = lay(plan(keywords), name, capacityFor(keywords));
+/**
+ * The SIMD prefilter, or undefined where these keywords are not for it: one has no three ASCII bytes in a row, or they
+ * are so alike that their hits would need a buffer of many megabytes.
+ *
+ * @throws RangeError for an empty keyword or one that is not latin1
+ */
+export function createSimdPrefilter(keywords: readonly Keyword[], name: SimdName): SimdPrefilter | undefined {
+  if (!suitsSimd(keywords)) return undefined;
+  const tables = plan(keywords);
+  const sizes = bufferSizes(keywords, tables.links);
+  if (sizes.capacity > mostHits) return undefined;
+  const { exports, input, positions, keywords: found } = lay(tables, name, sizes);
   let resume = 0;
   return {
     name,

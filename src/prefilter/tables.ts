@@ -4,8 +4,11 @@ import type { Needle } from './needle.ts';
 import { escapeIntroducer, runClass } from './run-start.ts';
 import { buckets, join, lookUps, type Window, windowLength } from './windows.ts';
 
-/** Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32, spare u32. */
-const entryBytes = 24;
+/**
+ * Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32; then its probe: word
+ * u32, which bits of it count u32, where it stands from the looked-up bytes i32.
+ */
+const entryBytes = 32;
 
 const mix = 0x9e3779b1;
 
@@ -142,6 +145,19 @@ export interface Chains {
   readonly texts: Uint8Array;
 }
 
+/** Four bytes of a keyword (or its three) at the end that lies further from the looked-up ones. */
+function probeOf({ bytes, mask }: Needle, back: number): { value: number; care: number; delta: number } {
+  const offset = back > bytes.length - back - 3 ? 0 : Math.max(0, bytes.length - 4);
+  const count = Math.min(4, bytes.length);
+  let value = 0;
+  let care = 0;
+  for (let k = 0; k < count; k++) {
+    value |= bytes[offset + k]! << (8 * k);
+    care |= (mask[offset + k]! ^ 0xff) << (8 * k);
+  }
+  return { value: value >>> 0, care: care >>> 0, delta: offset - back };
+}
+
 /** @param textsAt the address that `texts` will have: entries hold addresses, and stand right before it */
 export function chains(lists: readonly (readonly Link[])[], entriesAt: number): Chains & { readonly textsAt: number } {
   const links = lists.flat();
@@ -165,6 +181,10 @@ export function chains(lists: readonly (readonly Link[])[], entriesAt: number): 
       view.setUint16(at + 10, bytes.length, true);
       view.setUint32(at + 12, textsAt + text, true);
       view.setUint32(at + 16, keyword, true);
+      const { value, care, delta } = probeOf(needle, back);
+      view.setUint32(at + 20, value, true);
+      view.setUint32(at + 24, care, true);
+      view.setInt32(at + 28, delta, true);
       texts.set(bytes, text);
       texts.set(mask, text + bytes.length);
       text += 2 * bytes.length;

@@ -15,8 +15,11 @@ import { swizzle } from './swizzle';
 
 const MIX: u32 = 0x9e3779b1;
 
+// Bytes that are taken through SIMD before what it found is looked at; the scratch area is laid out for it.
+const STEP: u32 = 1024;
+
 // A chain entry; see tables.ts.
-const ENTRY: u32 = 24;
+const ENTRY: u32 = 32;
 
 let input: u32 = 0;
 let masks: u32 = 0;
@@ -163,6 +166,29 @@ function insideStarts(): void {
   return tops(i8x16.eq(a, zero), i8x16.eq(b, zero), i8x16.eq(c, zero), i8x16.eq(d, zero));
 }
 
+/** Stores the positions of the next two bits. */
+// @ts-ignore: decorator
+@inline function two(list: u32, base: u32, bits: u64): u64 {
+  store<u32>(list, base + <u32>ctz(bits));
+  const rest = bits & (bits - 1);
+  store<u32>(list, base + <u32>ctz(rest), 4);
+  return rest & (rest - 1);
+}
+
+/**
+ * Writes `base + n` for each bit n of `bits`, which are `number`. More may be written than there are bits: to store in
+ * any case is cheaper than a branch that is not foreseen.
+ */
+// @ts-ignore: decorator
+@inline function flatten(list: u32, base: u32, bits: u64, number: u32): void {
+  bits = two(list, base, bits);
+  if (number <= 2) return;
+  bits = two(list + 8, base, bits); bits = two(list + 16, base, bits);
+  if (number <= 6) return;
+  bits = two(list + 24, base, bits); bits = two(list + 32, base, bits); bits = two(list + 40, base, bits);
+  for (let at = list + 48; bits; at += 4) { store<u32>(at, base + <u32>ctz(bits)); bits &= bits - 1; }
+}
+
 export function scan(from: u32, to: u32, length: u32): u32 {
   count = 0;
   resumeAt = to;
@@ -174,8 +200,7 @@ export function scan(from: u32, to: u32, length: u32): u32 {
   const stop = min(high + reach + 2, end);
   const l0 = v128.load(masks), h0 = v128.load(masks, 16), l1 = v128.load(masks, 32), h1 = v128.load(masks, 48);
   const l2 = v128.load(masks, 64), h2 = v128.load(masks, 80), lc = v128.load(masks, 96), hc = v128.load(masks, 112);
-  const gramBits = grams, prefixBits = prefixes, leadBits = leads, kind = kinds;
-  const list = scratch, list2 = scratch + 512;
+  const list = scratch + 3 * STEP, starts = list + 4 * STEP + 256;
   // Look-ups of the last 16 bytes, for windows that straddle two of them.
   let q0 = i8x16.splat(0), q1 = i8x16.splat(0), p0 = q0, p1 = q0;
   // Masks of the block before: its class, and where a run may start by what stands before.
@@ -185,64 +210,104 @@ export function scan(from: u32, to: u32, length: u32): u32 {
     if (load<u8>(low - 1) != 0x5f) carry = 0;
     insideStarts();
   }
-  for (let p = low; p < stop + 64; p += 64) {
-    let v = v128.load(p), lo = lowBits(v), hi = highBits(v);
-    p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
-    const ta = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
-    const ca = look(lo, hi, lc, hc);
-    v = v128.load(p, 16); lo = lowBits(v); hi = highBits(v);
-    q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
-    const tb = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
-    const cb = look(lo, hi, lc, hc);
-    v = v128.load(p, 32); lo = lowBits(v); hi = highBits(v);
-    p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
-    const tc = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
-    const cc = look(lo, hi, lc, hc);
-    v = v128.load(p, 48); lo = lowBits(v); hi = highBits(v);
-    q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
-    const td = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
-    const cd = look(lo, hi, lc, hc);
-
-    let next = list;
-    let bits = ~zeros(ta, tb, tc, td);
-    while (bits) {
-      const at = p + <u32>ctz(bits) - 2;
-      bits &= bits - 1;
-      store<u32>(next, at);
-      next += sieve(gramBits, (load<u32>(at) | 0x20202020) * MIX >> 15) << 2;
+  for (let first = low; first < stop + 64; first += STEP) {
+    const last = min(first + STEP, stop + 64);
+    // All that SIMD does, to masks: no branch, no table but those in registers.
+    let m = scratch;
+    for (let p = first; p < last; p += 64, m += 24) {
+      let v = v128.load(p), lo = lowBits(v), hi = highBits(v);
+      p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
+      const ta = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
+      const ca = look(lo, hi, lc, hc);
+      v = v128.load(p, 16); lo = lowBits(v); hi = highBits(v);
+      q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
+      const tb = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
+      const cb = look(lo, hi, lc, hc);
+      v = v128.load(p, 32); lo = lowBits(v); hi = highBits(v);
+      p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
+      const tc = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
+      const cc = look(lo, hi, lc, hc);
+      v = v128.load(p, 48); lo = lowBits(v); hi = highBits(v);
+      q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
+      const td = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
+      const cd = look(lo, hi, lc, hc);
+      store<u64>(m, zeros(ta, tb, tc, td));
+      store<u64>(m, zeros(ca, cb, cc, cd), 8);
+      store<u64>(m, tops(ca, cb, cc, cd), 16);
     }
-    // Starts of runs >= 16 in the block before, which needs this block's mask.
-    const mask = ~zeros(ca, cb, cc, cd);
-    const unders = tops(ca, cb, cc, cd);
-    let x = oldClass & ((oldClass >> 1) | (mask << 63)), y = mask & (mask >> 1);
-    x &= (x >> 2) | (y << 62); y &= y >> 2;
-    x &= (x >> 4) | (y << 60); y &= y >> 4;
-    x &= (x >> 8) | (y << 56);
-    x &= oldEdge;
-    let next2 = list2;
-    while (x) {
-      const at = p - 64 + <u32>ctz(x);
-      x &= x - 1;
-      store<u32>(next2, at);
-      next2 += sieve(prefixBits, load<u32>(at) * MIX >> 16) << 2;
-      const before = load<u32>(at - 4);
-      if (sieve(leadBits, (before >> 8) * MIX >> 20) | (<u32>load<u8>(kind + (before >> 24)) & 2)) rareStart(at);
+    // Candidates and run starts, as positions.
+    let next = list, nextStart = starts;
+    m = scratch;
+    for (let p = first; p < last; p += 64, m += 24) {
+      const bits = ~load<u64>(m);
+      const number = <u32>popcnt(bits);
+      flatten(next, p - 2, bits, number);
+      next += number << 2;
+      // Starts of runs >= 16 in the block before, which needs this block's mask.
+      const outside = load<u64>(m, 8);
+      const mask = ~outside;
+      let x = oldClass & ((oldClass >> 1) | (mask << 63)), y = mask & (mask >> 1);
+      x &= (x >> 2) | (y << 62); y &= y >> 2;
+      x &= (x >> 4) | (y << 60); y &= y >> 4;
+      x &= (x >> 8) | (y << 56);
+      x &= oldEdge;
+      const found = <u32>popcnt(x);
+      flatten(nextStart, p - 64, x, found);
+      nextStart += found << 2;
+      // A run may start after a byte that is not of the class, or after `_`.
+      const open = outside | load<u64>(m, 16);
+      oldEdge = (open << 1) | carry;
+      carry = open >> 63;
+      oldClass = mask;
     }
-    // A run may start after a byte that is not of the class, or after `_`.
-    const open = ~mask | unders;
-    oldEdge = (open << 1) | carry;
-    carry = open >> 63;
-    oldClass = mask;
-
-    for (let k = list; k < next; k += 4) verify(load<u32>(k), gramHeads);
-    for (let k = list2; k < next2; k += 4) verify(load<u32>(k), prefixHeads);
+    settle(list, next, starts, nextStart);
     if (count >= full) {
-      // Run starts are known up to p, separator keywords and windows begin at most `reach` before what was looked at.
-      resumeAt = min(to, p - reach - input);
+      // Run starts are known up to 64 bytes before `last`; separator keywords and windows begin at most `reach` before.
+      const known = first + ((last - first + 63) & ~63) - 64 - reach - input;
+      resumeAt = min(to, known);
       break;
     }
   }
   return count;
+}
+
+/** Sieves the candidates and the run starts, in place and without a branch, and compares what is left. */
+function settle(list: u32, listEnd: u32, starts: u32, startsEnd: u32): void {
+  const gramBits = grams, prefixBits = prefixes, leadBits = leads, kind = kinds;
+  let left = list;
+  for (let k = list; k < listEnd; k += 4) {
+    const at = load<u32>(k);
+    store<u32>(left, at);
+    left += sieve(gramBits, (load<u32>(at) | 0x20202020) * MIX >> 15) << 2;
+  }
+  let leftStart = starts;
+  for (let k = starts; k < startsEnd; k += 4) {
+    const at = load<u32>(k);
+    store<u32>(leftStart, at);
+    leftStart += sieve(prefixBits, load<u32>(at) * MIX >> 16) << 2;
+    const before = load<u32>(at - 4);
+    if (sieve(leadBits, (before >> 8) * MIX >> 20) | (<u32>load<u8>(kind + (before >> 24)) & 2)) rareStart(at);
+  }
+  left = probe(list, left, gramHeads);
+  leftStart = probe(starts, leftStart, prefixHeads);
+  for (let k = list; k < left; k += 4) verify(load<u32>(k), gramHeads);
+  for (let k = starts; k < leftStart; k += 4) verify(load<u32>(k), prefixHeads);
+}
+
+/** Keeps the places whose chain has several links, or one whose key and four further bytes stand there. */
+// @ts-ignore: decorator
+@inline function probe(list: u32, listEnd: u32, heads: u32): u32 {
+  let left = list;
+  for (let k = list; k < listEnd; k += 4) {
+    const at = load<u32>(k);
+    store<u32>(left, at);
+    const key = (load<u32>(at) | 0x202020) & 0xffffff;
+    // Entry 0 is no link; no key is 0.
+    const entry = entries + <u32>load<u16>(heads + ((key * MIX >> 20) << 1)) * ENTRY;
+    const differs = (load<u32>(at + load<u32>(entry, 28)) ^ load<u32>(entry, 20)) & load<u32>(entry, 24);
+    left += (<u32>((differs | (load<u32>(entry) ^ key)) == 0) | <u32>(load<u16>(entry, 4) != 0)) << 2;
+  }
+  return left;
 }
 
 // ---- lines, and the bare reading to compare with ----------------------------------------------------------------
