@@ -1,4 +1,4 @@
-/** What a value is assigned to: key, operator and quoting, read backwards from the value over one short slice. */
+/** What a value is assigned to: key, operator and quoting, read backwards from the value, byte by byte. */
 
 import { latin1 } from './view.ts';
 
@@ -11,26 +11,97 @@ export interface Assignment {
   readonly quote: string;
 }
 
-/** Bytes before the value that are read. */
-const reach = 300;
+/** Bytes of white space or brackets between operator and value, and between key and operator. */
+const gapReach = 60;
+const keyReach = 100;
 
-const quote = String.raw`(?:\\{0,3}["'\x60]|&quot;|&#0?3[49];|%2[27]|\\u002[27]|[bru]["'])`;
-const name = String.raw`[A-Za-z_$@.\-][A-Za-z0-9_$@.\-:/]{0,99}`;
+const keyClass = 1;
+const quoteClass = 2;
+const blankClass = 4;
+const closerClass = 8;
+const openerClass = 16;
 
-// Each is anchored at the end of the slice, i.e. where the value begins.
-const valueQuote = new RegExp(`(${quote}{0,3})$`);
-const assigned = new RegExp(
-  `(?:\\\\[nrt]){0,2}(${name})(?:${quote}|[\\])?!\\x60*]|\\\\u005d){0,6}[ \\t]{0,40}(:=|=>|->|\\?\\?=|\\|\\|=|\\?=|\\+=|={1,3}|:|<-|,|%3[Dd]|%3[Aa])[ \\t\\r\\n(\\[{]{0,60}$`,
-);
-const typed = new RegExp(`(${name})\\??[ \\t]{0,4}:[ \\t]{0,4}[A-Za-z&<>'\\[\\]|. ]{1,40}=[ \\t]{0,8}$`);
-const element = /<([A-Za-z_][A-Za-z0-9_.:-]{0,99})(?:\s[^<>]{0,200})?>[ \t\r\n]{0,60}(?:<!\[CDATA\[)?$/;
-const spaced = /(?:^|[\s"'])(-{1,2}[A-Za-z][A-Za-z0-9_.-]{0,60}|[A-Za-z_][A-Za-z0-9_.-]{0,60})[ \t]{1,8}$/;
-const named =
-  /(?:name|key|id|"Name"|"Key")["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?([A-Za-z_][A-Za-z0-9_./-]{0,99})\\{0,3}["']?[\s,;]{0,40}(?:-\s)?$/i;
-const owner = /["']([A-Za-z_][A-Za-z0-9_.-]{0,99})\\{0,3}["']\s{0,4}[:=]\s{0,4}\{\s{0,40}\\{0,3}["']?$/;
+const classes = new Uint8Array(256);
+for (let byte = 0; byte < 128; byte++) {
+  const char = String.fromCharCode(byte);
+  if (/[A-Za-z0-9_$@.\-/]/.test(char)) classes[byte]! |= keyClass;
+  if ('"\'`'.includes(char)) classes[byte]! |= quoteClass;
+  if (' \t\r\n'.includes(char)) classes[byte]! |= blankClass;
+  if ('])?!*'.includes(char)) classes[byte]! |= closerClass;
+  if ('([{'.includes(char)) classes[byte]! |= openerClass;
+}
 
-/** Keys that only say that a value follows; the real name stands further out. */
-const hollow = /^(?:value|default|val|v|text|string|data|content|secret_value|defaultValue)$/i;
+const backslash = 0x5c;
+const operators = [
+  ':=',
+  '=>',
+  '->',
+  '===',
+  '==',
+  '??=',
+  '||=',
+  '?=',
+  '+=',
+  '%3D',
+  '%3d',
+  '%3A',
+  '%3a',
+  '=',
+  ':',
+  ',',
+  '<-',
+];
+const spelledQuotes = ['&quot;', '&#34;', '&#034;', '&#39;', '&#039;', '%22', '%27', '\\u0022', '\\u0027'];
+const lastOfSpelled = new Set([...spelledQuotes, ...operators].map((text) => text.charCodeAt(text.length - 1)));
+
+function endsWith(bytes: Buffer, end: number, text: string): boolean {
+  if (end < text.length) return false;
+  for (let k = 1; k <= text.length; k++) if (bytes[end - k] !== text.charCodeAt(text.length - k)) return false;
+  return true;
+}
+
+function oneOf(bytes: Buffer, end: number, list: readonly string[]): string {
+  if (end === 0 || !lastOfSpelled.has(bytes[end - 1]!)) return '';
+  let longest = '';
+  for (const text of list) if (text.length > longest.length && endsWith(bytes, end, text)) longest = text;
+  return longest;
+}
+
+/** Where the quotes that end at `end` begin: escaped, spelled, or with a string prefix (`b"`). */
+function beforeQuotes(bytes: Buffer, end: number): number {
+  let at = end;
+  for (let count = 0; count < 3 && at > 0; count++) {
+    const spelled = oneOf(bytes, at, spelledQuotes);
+    if (spelled) {
+      at -= spelled.length;
+      continue;
+    }
+    if ((classes[bytes[at - 1]!]! & quoteClass) === 0) break;
+    at--;
+    for (let slashes = 0; slashes < 4 && bytes[at - 1] === backslash; slashes++) at--;
+  }
+  return at;
+}
+
+function skipBack(bytes: Buffer, end: number, mask: number, reach: number): number {
+  const least = Math.max(0, end - reach);
+  let at = end;
+  while (at > least && (classes[bytes[at - 1]!]! & mask) !== 0) at--;
+  return at;
+}
+
+/** The start of the name that ends at `end`, without the letter of an escape before it. */
+function keyStart(bytes: Buffer, end: number): number {
+  let at = skipBack(bytes, end, keyClass, keyReach);
+  if (at > 0 && bytes[at - 1] === backslash && at < end) at++;
+  return at;
+}
+
+/** A name has a letter or underscore; its dashes stay (`--token`), other leading marks do not. */
+function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
+  const name = latin1(bytes, start, end).replace(/^[./@$]+|[./-]+$/g, '');
+  return /[A-Za-z_]/.test(name) ? name : undefined;
+}
 
 /**
  * The assignment that a value at `start` is part of, or undefined where none is seen.
@@ -38,26 +109,58 @@ const hollow = /^(?:value|default|val|v|text|string|data|content|secret_value|de
  * @param bytes latin1 text
  */
 export function assignmentOf(bytes: Buffer, start: number): Assignment | undefined {
-  const text = latin1(bytes, Math.max(0, start - reach), start);
-  const quoted = valueQuote.exec(text)![1]!;
-  const left = text.slice(0, text.length - quoted.length);
-  const tag = quoted ? null : element.exec(left);
-  if (tag) return { key: tag[1]!, operator: '>', quote: '' };
-  const match = assigned.exec(left);
-  if (match) return throughHollow(left.slice(0, match.index), typedKey(left) ?? match[1]!, match[2]!, quoted);
-  const argument = spaced.exec(left);
-  return argument ? { key: argument[1]!, operator: ' ', quote: quoted } : undefined;
+  const quoted = beforeQuotes(bytes, start);
+  const quote = latin1(bytes, quoted, start);
+  const prefix = quote && /[brufBRUF]/.test(latin1(bytes, quoted - 1, quoted)) && !isKey(bytes, quoted - 2) ? 1 : 0;
+  const left = quoted - prefix;
+  const gap = skipBack(bytes, left, blankClass | openerClass, gapReach);
+  if (bytes[gap - 1] === 0x3e && !endsWith(bytes, gap, '=>') && !endsWith(bytes, gap, '->')) return element(bytes, gap);
+  const operator = oneOf(bytes, gap, operators);
+  if (!operator) return spaced(bytes, left, gap, quote);
+  const at = skipBack(bytes, gap - operator.length, blankClass, gapReach);
+  const closed = beforeQuotes(bytes, skipBack(bytes, beforeQuotes(bytes, at), closerClass, 6));
+  const from = keyStart(bytes, closed);
+  const key = nameOf(bytes, from, closed);
+  if (key === undefined) return undefined;
+  const typed = operator === '=' ? beforeType(bytes, from) : undefined;
+  return throughHollow(bytes, from, { key: typed ?? key, operator, quote });
 }
 
-/** `const key: string = "…"`: the name stands before the type. */
-function typedKey(left: string): string | undefined {
-  return typed.exec(left)?.[1];
+function isKey(bytes: Buffer, at: number): boolean {
+  return at >= 0 && (classes[bytes[at]!]! & keyClass) !== 0;
 }
+
+/** `<key>value`: the tag that ends at `end`. */
+function element(bytes: Buffer, end: number): Assignment | undefined {
+  const tag = /<([A-Za-z_][A-Za-z0-9_.:-]{0,99})(?:\s[^<>]{0,200})?>$/.exec(latin1(bytes, Math.max(0, end - 300), end));
+  return tag ? { key: tag[1]!, operator: '>', quote: '' } : undefined;
+}
+
+/** `--token value`, `set aws_secret_access_key value`: the word before, on the same line. */
+function spaced(bytes: Buffer, left: number, gap: number, quote: string): Assignment | undefined {
+  const between = latin1(bytes, gap, left);
+  if (between === '' || /[^ \t]/.test(between)) return undefined;
+  const key = nameOf(bytes, keyStart(bytes, gap), gap);
+  return key === undefined ? undefined : { key, operator: ' ', quote };
+}
+
+/** `const key: string = …`: the name before the type that begins at `from`. */
+function beforeType(bytes: Buffer, from: number): string | undefined {
+  const text = latin1(bytes, Math.max(0, from - 140), from);
+  return /([A-Za-z_$][A-Za-z0-9_$]{0,99})\??[ \t]{0,4}:[ \t]{0,4}[A-Za-z&<'[\]|. ]{0,40}$/.exec(text)?.[1];
+}
+
+/** Keys that only say that a value follows; the real name stands further out. */
+const hollow = /^(?:value|default|val|v|text|string|data|content|defaultValue|secretValue|secret_value)$/i;
+const named =
+  /(?:name|key|id)\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?([A-Za-z_][A-Za-z0-9_./-]{0,99})\\{0,3}["']?[\s,;]{0,40}(?:\\n *)?\\{0,3}["']?$/i;
+const owner = /["']?([A-Za-z_][A-Za-z0-9_.-]{0,99})\\{0,3}["']?\s{0,4}[:=]\s{0,4}\{\s{0,40}\\{0,3}["']?$/;
+const block = /["']([A-Za-z_][A-Za-z0-9_.-]{0,99})["']\s{0,4}\{[^{}]{0,200}$/;
 
 /** `name: X` / `value: …`, `{"Name": "X", "Value": "…"}`, `"X": {"value": "…"`: the name one step out. */
-function throughHollow(before: string, key: string, operator: string, quoted: string): Assignment {
-  if (!hollow.test(key)) return { key, operator, quote: quoted };
-  const text = before.replace(/\\{0,3}["']$/, '');
-  const outer = named.exec(text)?.[1] ?? owner.exec(before)?.[1];
-  return { key: outer ?? key, operator, quote: quoted };
+function throughHollow(bytes: Buffer, from: number, assignment: Assignment): Assignment {
+  if (!hollow.test(assignment.key)) return assignment;
+  const before = latin1(bytes, Math.max(0, from - 300), from);
+  const outer = (named.exec(before) ?? owner.exec(before) ?? block.exec(before))?.[1];
+  return outer === undefined ? assignment : { ...assignment, key: outer };
 }

@@ -10,8 +10,8 @@ import { type Collected, createCollected } from './collected.ts';
 import { findCompanions } from './companions.ts';
 import { compileRules } from './compile.ts';
 import { score as defaultScore, type Score } from './confidence.ts';
-import { createConfirm } from './confirm.ts';
-import { createDecoding } from './decode/index.ts';
+import { type Candidate, createConfirm } from './confirm.ts';
+import { createDecoding, type Hints } from './decode/index.ts';
 import { pathKind } from './features.ts';
 import { eachHit, hitsOf } from './hits.ts';
 import { type Found, judge } from './judge.ts';
@@ -61,18 +61,27 @@ export function createDetector(
   /** Rules whose matches are joined with others: only these need to know their surroundings. */
   const joined = new Set(rules.rules.flatMap((rule) => rule.needs.flatMap((need) => [rule.id, ...need.rules])));
 
+  /** Notes what a hit says about encoded text; false for a probe, which is no rule's keyword. */
+  const hint = (view: View, hints: Hints, position: number, keyword: number): boolean => {
+    const own = keyword < index.probes;
+    if (!decode) return own;
+    if (!own) hints.probes.push(position);
+    const bits = own ? decoding.near(view, position) : 0;
+    if (bits !== 0) hints.near.push(position, bits);
+    return own;
+  };
+
   /** Matches in decoded bytes, and in what is encoded inside them. */
   const look = (view: View, path: string, into: Collected, depth: number): void => {
     inner ??= makePrefilter(index.keywords);
     const { positions, keywords } = hitsOf(inner, view.bytes);
     const ends = new Uint32Array(compiled.length);
-    const near: number[] = [];
+    const hints: Hints = { near: [], probes: [] };
+    const take = (candidate: Candidate): void => into.add(judge(candidate, path));
     for (let k = 0; k < positions.length; k++) {
-      const bits = decoding.near(view, positions[k]!);
-      if (bits !== 0) near.push(positions[k]!, bits);
-      confirm.hit(view, ends, positions[k]!, keywords[k]!, (candidate) => into.add(judge(candidate, path)));
+      if (hint(view, hints, positions[k]!, keywords[k]!)) confirm.hit(view, ends, positions[k]!, keywords[k]!, take);
     }
-    decoding.decode(view, 0, view.bytes.length, near, depth, (next) => look(next, path, into, depth + 1));
+    decoding.decode(view, 0, view.bytes.length, hints, depth, (next) => look(next, path, into, depth + 1));
   };
 
   const detect = (chunk: Chunk): readonly Match[] => {
@@ -80,17 +89,16 @@ export function createDetector(
     const view = rootView(bytes, chunk.binary);
     const collected = createCollected();
     lastEnds.fill(0);
-    const near: number[] = [];
+    const hints: Hints = { near: [], probes: [] };
+    let judged = false;
+    const take = (candidate: Candidate): void => {
+      if (judged) collected.add(judge(candidate, path));
+    };
     const start = Math.max(0, from - leadIn);
     decoding.begin();
     eachHit(prefilter, start, to, bytes.length, (position, keyword) => {
-      if (decode) {
-        const bits = decoding.near(view, position);
-        if (bits !== 0) near.push(position, bits);
-      }
-      confirm.hit(view, lastEnds, position, keyword, (candidate) => {
-        if (position >= from) collected.add(judge(candidate, path));
-      });
+      judged = position >= from;
+      if (hint(view, hints, position, keyword)) confirm.hit(view, lastEnds, position, keyword, take);
     });
     if (decode) {
       const own = (next: View): void => {
@@ -100,7 +108,7 @@ export function createDetector(
           if (entry.origin.start >= from && entry.origin.start < to) collected.add(entry);
         }
       };
-      decoding.decode(view, 0, to, near, 0, own);
+      decoding.decode(view, 0, to, hints, 0, own);
     }
     return collected.found.length === 0 ? [] : finish(chunk, collected.found, view);
   };

@@ -1,15 +1,39 @@
 /** The unique keywords of a rule set, and which rules each of them may begin to confirm. */
 
-import type { Keyword, RuleSet } from '../model/rule.ts';
+import type { Keyword, Rule, RuleSet } from '../model/rule.ts';
 
 export interface KeywordIndex {
-  /** Handed to the prefilter; a hit names an index into it. */
+  /** Handed to the prefilter; a hit names an index into it. Those from `probes` on belong to no rule. */
   readonly keywords: readonly Keyword[];
+  /**
+   * Where the probes begin: how the base64 of a short token begins (`AKIA…` as `QUtJQ…`). Longer runs are found without.
+   */
+  readonly probes: number;
   /** Bytes of each keyword. */
   readonly lengths: Uint16Array;
   /** Rules of keyword `k` are `rules[starts[k] .. starts[k + 1])`, as indices into the rule set. */
   readonly starts: Uint32Array;
   readonly rules: Uint16Array;
+}
+
+/** Tokens from this length on encode to a run of 40 characters or more. */
+const longToken = 30;
+/** Shorter beginnings of an encoded token would turn up in any text. */
+const shortestProbe = 5;
+
+function probesOf(rules: readonly Rule[]): Keyword[] {
+  const texts = new Set<string>();
+  for (const { keywords, keywordOffset, maxLength, companion } of rules) {
+    if (companion || maxLength >= longToken || keywordOffset[1] !== 0) continue;
+    for (const { text, fold, run } of keywords) {
+      // Only whole characters of the encoding are known: six bits each.
+      const probe = Buffer.from(text, 'latin1')
+        .toString('base64')
+        .slice(0, Math.floor((text.length * 8) / 6));
+      if (run && !fold && probe.length >= shortestProbe) texts.add(probe);
+    }
+  }
+  return [...texts].sort().map((text) => ({ text, fold: false, run: true }));
 }
 
 /** Rules without keywords (companions) are left out: they run only around another rule's match. */
@@ -28,9 +52,11 @@ export function indexKeywords({ rules }: RuleSet): KeywordIndex {
   entries.forEach((entry, k) => {
     starts[k + 1] = starts[k]! + entry.rules.length;
   });
+  const keywords = entries.map((entry) => entry.keyword);
   return {
-    keywords: entries.map((entry) => entry.keyword),
-    lengths: Uint16Array.from(entries, (entry) => entry.keyword.text.length),
+    keywords: [...keywords, ...probesOf(rules)],
+    probes: keywords.length,
+    lengths: Uint16Array.from(keywords, (keyword) => keyword.text.length),
     starts,
     rules: Uint16Array.from(entries.flatMap((entry) => entry.rules)),
   };

@@ -42,7 +42,10 @@ function repetition(value: string): string | undefined {
   let steps = 1;
   let bestSame = 1;
   let bestSteps = 1;
-  const distinct = new Set<number>([value.charCodeAt(0)]);
+  const first = value.charCodeAt(0);
+  let second = first;
+  let third = first;
+  let many = false;
   for (let k = 1; k < length; k++) {
     const code = value.charCodeAt(k);
     const before = value.charCodeAt(k - 1);
@@ -50,11 +53,15 @@ function repetition(value: string): string | undefined {
     steps = code === before + 1 ? steps + 1 : 1;
     if (same > bestSame) bestSame = same;
     if (steps > bestSteps) bestSteps = steps;
-    distinct.add(code);
+    if (code !== first && code !== second && code !== third) {
+      if (second === first) second = code;
+      else if (third === first) third = code;
+      else many = true;
+    }
   }
   if (bestSame >= 8) return 'repeated characters';
   if (bestSteps >= 8) return 'sequential characters';
-  if (length >= 12 && distinct.size <= 3) return 'repeated characters';
+  if (length >= 12 && !many) return 'repeated characters';
   return isRepeat(value) ? 'repeated characters' : undefined;
 }
 

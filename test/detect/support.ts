@@ -17,7 +17,7 @@ export function rule(id: string, pattern: string, keywords: readonly string[], m
     family: id,
     pattern,
     flags: '',
-    keywords: keywords.map((text): Keyword => ({ text, fold: more.flags === 'i', run: false })),
+    keywords: keywords.map((text): Keyword => ({ text, fold: more.flags === 'i', run: more.maxLength === 20 })),
     maxLength: 200,
     keywordOffset: [0, 0],
     left: 'word',

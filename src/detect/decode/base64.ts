@@ -2,6 +2,7 @@
 
 import { latin1 } from '../view.ts';
 import { byOffsets, type Decoded } from './decoded.ts';
+import { hexAt } from './escapes.ts';
 
 /** 6-bit values of both alphabets; 64 for all other bytes. */
 const values = new Uint8Array(256).fill(64);
@@ -48,11 +49,10 @@ export function firstBytes(bytes: Uint8Array, at: number): number {
 
 /** Whether the 32 hex digits at `at` decode to at least three quarters text. */
 export function hexToText(bytes: Buffer, at: number, end: number): boolean {
-  const count = Math.min(sampleLength, end - at) & ~1;
-  const text = Buffer.from(latin1(bytes, at, at + count), 'hex');
+  const count = Math.min(sampleLength, end - at) >> 1;
   let good = 0;
-  for (const byte of text) good += textual[byte]!;
-  return text.length >= 8 && good * 4 >= text.length * 3;
+  for (let k = 0; k < count; k++) good += textual[hexAt(bytes, at + 2 * k, 2, end)]!;
+  return count >= 8 && good * 4 >= count * 3;
 }
 
 /** One unbroken run. The way back is exact to four characters for each three bytes. */

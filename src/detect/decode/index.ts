@@ -4,15 +4,17 @@ import type { View } from '../view.ts';
 import { decodeHex, decodeRun, decodeWrapped } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
 import { escapeKind, type TextDecoder, textDecoders } from './escapes.ts';
-import { afterBreak, type Encoding, eachRun, encodingOf, runEnd } from './runs.ts';
+import { afterBreak, type Encoding, eachRun, encodingOf, runEnd, shortest } from './runs.ts';
 import { unwrap } from './unwrap.ts';
 
 /** Decoders one inside another; compression and UTF-16 do not count. */
 const deepest = 5;
+/** Shortest run that a probe begins, bytes. */
+const shortestProbed = 20;
 /** Decoded bytes of one chunk. */
 const budget = 32 * 1024 * 1024;
 /** A hit is looked around for escapes this far ahead, bytes. */
-const nearReach = 256;
+const nearReach = 128;
 /** What is decoded around a hit that has escapes near it, bytes. */
 const regionBefore = 1024;
 const regionAfter = 3072;
@@ -23,13 +25,21 @@ const cutMargin = 16;
 
 export type OnView = (view: View) => void;
 
+/** What the prefilter's hits say about where something may be encoded. */
+export interface Hints {
+  /** Hits that have escapes near them: position, kinds, position, kinds, … in order. */
+  readonly near: number[];
+  /** Where the base64 of a short token may begin, in order. */
+  readonly probes: number[];
+}
+
 export interface Decoding {
   /** Starts a chunk. */
   begin(): void;
   /** Kinds of escapes near a hit, as bits. Hits are asked about in order, view by view. */
   near(view: View, position: number): number;
-  /** Decodes what begins in `[from, to)`; `hits` are positions and kinds in turn, in order. */
-  decode(view: View, from: number, to: number, hits: readonly number[], depth: number, each: OnView): void;
+  /** Decodes what begins in `[from, to)`, in order. */
+  decode(view: View, from: number, to: number, hints: Hints, depth: number, each: OnView): void;
   /** Encoded runs within so many bytes of `[start, end)`, and of the piece that the view was decoded from, decoded. */
   neighbours(view: View, start: number, end: number, within: number): readonly View[];
 }
@@ -95,30 +105,36 @@ export function createDecoding(): Decoding {
         lastBits = 0;
       }
       const { bytes } = view;
-      let bits = lastAt >= position ? lastBits : 0;
       const end = Math.min(bytes.length, position + nearReach);
-      for (let at = Math.max(position, scanned); at < end; at++) {
-        if (introducers[bytes[at]!] === 0) continue;
-        const kind = escapeKind(bytes, at);
-        if (kind === 0) continue;
-        bits |= kind;
-        lastBits = lastAt >= position ? lastBits | kind : kind;
+      if (lastAt < position) lastBits = 0;
+      for (
+        let at = nextEscape(bytes, Math.max(position, scanned), end);
+        at < end;
+        at = nextEscape(bytes, at + 1, end)
+      ) {
+        lastBits |= escapeKind(bytes, at);
         lastAt = at;
       }
-      scanned = Math.max(scanned, end);
-      return bits;
+      if (end > scanned) scanned = end;
+      return lastBits;
     },
 
-    decode(view, from, to, hits, depth, each) {
+    decode(view, from, to, { near, probes }, depth, each) {
       if (depth >= deepest || left <= 0) return;
       const regions: Region[] = [];
-      for (let k = 0; k < hits.length; k += 2) {
-        const position = hits[k]!;
+      for (let k = 0; k < near.length; k += 2) {
+        const position = near[k]!;
         const end = Math.min(view.bytes.length, position + regionAfter);
-        addRegion(regions, { start: Math.max(0, position - regionBefore), end, bits: hits[k + 1]! });
+        addRegion(regions, { start: Math.max(0, position - regionBefore), end, bits: near[k + 1]! });
       }
       const { bytes } = view;
       const dense: Region[] = [];
+      for (const start of probes) {
+        const end = runEnd(bytes, start);
+        if (end - start < shortestProbed || end - start >= shortest) continue;
+        const encoding = encodingOf(bytes, start, end);
+        if (encoding) giveRun(view, start, end, encoding, each);
+      }
       eachRun(bytes, from, to, {
         run(start, end) {
           const encoding = encodingOf(bytes, start, end);
@@ -165,6 +181,14 @@ export function createDecoding(): Decoding {
 
 const introducers = new Uint8Array(256);
 for (const char of '\\%&=') introducers[char.charCodeAt(0)] = 1;
+
+/** The next escape that may hide something, or `end`. */
+function nextEscape(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    if (introducers[bytes[at]!] === 1 && escapeKind(bytes, at) !== 0) return at;
+  }
+  return end;
+}
 
 /** Runs of the following lines that belong to the run `[start, end)`: start, end, start, end, … */
 function wrappedRuns(bytes: Buffer, start: number, end: number): number[] {
