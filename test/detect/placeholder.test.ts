@@ -1,0 +1,69 @@
+/** Placeholders are told from values, and values of generators are never taken for them. */
+
+import { describe, expect, test } from 'vitest';
+import { placeholderReason } from '../../src/detect/placeholder.ts';
+import { pick, seeded } from '../support/keys.ts';
+
+describe('a placeholder', () => {
+  test.each([
+    'AKIAIOSFODNN7EXAMPLE',
+    'your-api-key-here',
+    'YOUR_SECRET',
+    'changeme',
+    'change-me',
+    'xxxxxxxxxxxx',
+    'XXXX-XXXX-XXXX',
+    '****',
+    'AKIAXXXXXXXXXXXXXXXX',
+    'abc1234567890',
+    '0123456789abcdef',
+    'abcdefghij',
+    'aaaaaaaaaaaa',
+    'abcabcabcabcabcabc',
+    '<your-key>',
+    '${AWS_SECRET}',
+    '{{ secret }}',
+    '$API_KEY',
+    '%s',
+    '[MASKED]',
+    '[REDACTED]',
+    '<redacted>',
+    '[secure]',
+    'sk-${KEY}-tail',
+    '__TOKEN__',
+    'insert-key',
+    'REPLACE_ME',
+    '#{password}',
+    '<%= token %>',
+    '$(cat key)',
+    '%(password)s',
+  ])('%s', (value) => {
+    expect(placeholderReason(value)).toBeTypeOf('string');
+  });
+});
+
+describe('no placeholder', () => {
+  test.each([
+    'postgres://app:gT7sQ2kLp@db.example.com/prod',
+    'Tr0ub4dor&3',
+    'p@ssw0rd!',
+    'hunter2',
+    'correct horse battery',
+  ])('%s', (value) => {
+    expect(placeholderReason(value)).toBeUndefined();
+  });
+
+  const alphabets = {
+    hex: '0123456789abcdef',
+    base32: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+    base62: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+    base64url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+  };
+  test.each(Object.entries(alphabets))('20,000 random values of 40 characters of %s', (_, alphabet) => {
+    const random = seeded(7);
+    const taken = Array.from({ length: 20_000 }, () => pick(alphabet, 40, random)).filter((value) =>
+      placeholderReason(value),
+    );
+    expect(taken).toEqual([]);
+  });
+});
