@@ -1,0 +1,94 @@
+/** Words that several formats share: where an occurrence stands, what a finding is called. All of it safe to print. */
+
+import type { Detail, Provenance } from '../model/document.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+
+const hostile = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Control characters and direction marks become visible escapes: no name can move a cursor or forge a line. */
+export function printable(text: string): string {
+  return text.replace(hostile, (char) => {
+    const code = char.charCodeAt(0);
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** The naming part's place. */
+export function lineOf(occurrence: Occurrence): number {
+  return occurrence.parts[0]?.place.line ?? 1;
+}
+
+/** `config/prod.env:3:19`. */
+export function placeText(occurrence: Occurrence): string {
+  const place = occurrence.parts[0]?.place;
+  return printable(
+    `${occurrence.provenance.path || occurrence.provenance.target}:${place?.line ?? 1}:${place?.column ?? 1}`,
+  );
+}
+
+/** Details as a person would say them; ids of commits and digests are shortened. */
+export function detailText({ details }: Provenance): string {
+  const shown = details.map(({ name, value }: Detail) => {
+    const short = /^(?:commit|digest|removed|oid)$/.test(name)
+      ? value.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, '$1')
+      : value;
+    return `${name} ${short}`;
+  });
+  return printable(shown.join(', '));
+}
+
+export function decodersText(occurrence: Occurrence): string {
+  const chain = occurrence.parts[0]?.decoders ?? [];
+  return chain.length === 0 ? '' : `inside ${chain.join(' > ')}`;
+}
+
+/** The naming part, and that its secret stands beside it. */
+export function previewText(finding: Finding): string {
+  const [first, ...rest] = finding.parts;
+  const beside = rest.map((part) => `${part.name} ${part.preview}`).join(', ');
+  return printable(beside === '' ? (first?.preview ?? '') : `${first?.preview} with ${beside}`);
+}
+
+export function factsText(finding: Finding): string {
+  return printable(finding.facts.map(({ name, value }) => `${name} ${value}`).join(' · '));
+}
+
+/** 1234567 → `1.2 MB`. */
+export function sizeText(bytes: number): string {
+  const steps = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let step = 0;
+  while (value >= 1000 && step < steps.length - 1) {
+    value /= 1000;
+    step++;
+  }
+  return `${step === 0 ? value : value.toFixed(1)} ${steps[step]}`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+export function secondsText(report: Report): string {
+  return `${((Date.parse(report.finished) - Date.parse(report.started)) / 1000).toFixed(1)} s`;
+}
+
+/** Things that were not scanned: problems but notes, with what each stands for. */
+export function notScanned(report: Report): number {
+  return report.problems.filter((problem) => !problem.note).reduce((sum, problem) => sum + (problem.count ?? 1), 0);
+}
+
+/** `3 findings (1 critical) in 1,204 documents, 12.3 MB, 0.4 s; 2 things not scanned`. */
+export function summaryText(report: Report): string {
+  const fresh = report.findings.filter((finding) => !finding.known);
+  const critical = fresh.filter((finding) => finding.severity === 'critical').length;
+  const known = report.findings.length - fresh.length;
+  const head = plural(fresh.length, 'finding') + (critical > 0 ? ` (${critical} critical)` : '');
+  const beside = known > 0 ? `, ${known} known` : '';
+  const { documents, bytes } = report.totals;
+  const missed = notScanned(report);
+  const tail = missed > 0 ? `; ${plural(missed, 'thing')} not scanned` : '';
+  const early = report.interrupted ? '; interrupted' : '';
+  return `${head}${beside} in ${plural(documents, 'document')}, ${sizeText(bytes)}, ${secondsText(report)}${tail}${early}`;
+}
