@@ -1,0 +1,108 @@
+/** Which keywords a rule is looked for by, and where they stand in its matches. */
+
+import type { Edge, Keyword } from '../../model/rule.ts';
+import { PatternFault } from './fault.ts';
+import { type Literals, literalsOf } from './literals.ts';
+import { rarity } from './rarity.ts';
+import { guaranteedRun } from './run.ts';
+import { classes, has } from './set.ts';
+import type { Node } from './tree.ts';
+
+/** Shortest keyword, bytes: the prefilter looks at three positions at once. */
+export const leastKeyword = 3;
+/** A run keyword is looked for only where so many bytes of `[A-Za-z0-9_-]` go on (see `prefilter/`). */
+const leastRun = 16;
+
+export interface Keywords {
+  readonly keywords: readonly Keyword[];
+  readonly keywordOffset: readonly [least: number, most: number];
+}
+
+export interface KeywordOptions {
+  /** As the rule says; derived where it does not. */
+  readonly given?: readonly string[] | undefined;
+  /** Flag `i`. */
+  readonly fold: boolean;
+  readonly left: Edge;
+  /** Whether the value begins where the match begins. */
+  readonly bare: boolean;
+}
+
+/** @throws PatternFault PATTERN_KEYWORD */
+export function keywordsOf(node: Node, options: KeywordOptions): Keywords {
+  const candidates = literalsOf(node);
+  const chosen = options.given ? match(options.given, candidates, options.fold) : choose(candidates, node, options);
+  const { texts, fold, offset } = chosen;
+  return {
+    keywords: texts.map((text) => ({ text, fold, run: isRun(text, offset, node, options) })),
+    keywordOffset: offset,
+  };
+}
+
+/** Where, within a keyword, its run begins: after its last byte that is not of the class. */
+function runOffset(text: string): number {
+  let offset = text.length;
+  while (offset > 0 && has(classes.run, text.charCodeAt(offset - 1))) offset--;
+  return offset;
+}
+
+function isRun(text: string, offset: readonly [number, number], node: Node, { left, bare }: KeywordOptions): boolean {
+  // A context word may begin in the middle of a word (`myAcmeKey`), and a match without edges anywhere.
+  if (!bare || left === 'none' || offset[1] !== 0) return false;
+  return guaranteedRun(node, runOffset(text)) >= leastRun;
+}
+
+function choose(candidates: readonly Literals[], node: Node, options: KeywordOptions): Literals {
+  const worth = (entry: Literals): number => score(entry, node, options);
+  const long = candidates.filter((entry) => entry.texts.every((text) => text.length >= leastKeyword));
+  if (long.length === 0) {
+    throw new PatternFault(
+      'PATTERN_KEYWORD',
+      'no three bytes are the same in every match; put a context word into the pattern, as in acme{assign}(?<secret>…)',
+    );
+  }
+  return long.reduce((best, entry) => (worth(entry) > worth(best) ? entry : best));
+}
+
+/** Bits of the most frequent text, less for many of them and for a place that varies. */
+function score(entry: Literals, node: Node, options: KeywordOptions): number {
+  const least = Math.min(...entry.texts.map((text) => rarity(text, entry.fold)));
+  const run = entry.texts.every((text) => isRun(text, entry.offset, node, options)) ? 8 : 0;
+  const varies = 2 * Math.log2(1 + entry.offset[1] - entry.offset[0]);
+  return least + run - 1.5 * Math.log2(entry.texts.length) - varies;
+}
+
+/** The candidate that proves that every match contains one of the given words. */
+function match(given: readonly string[], candidates: readonly Literals[], foldCase: boolean): Literals {
+  const short = given.find((word) => word.length < leastKeyword);
+  if (short !== undefined) {
+    throw new PatternFault('PATTERN_KEYWORD', `the keyword "${short}" is shorter than ${leastKeyword} bytes`);
+  }
+  const proofs = candidates.flatMap((entry) => proof(given, entry, foldCase) ?? []);
+  if (proofs.length === 0) {
+    throw new PatternFault(
+      'PATTERN_KEYWORD',
+      `not every match is sure to contain ${given.map((word) => `"${word}"`).join(' or ')}; leave keywords out to have them derived`,
+    );
+  }
+  const range = ({ offset }: Literals): number => offset[1] - offset[0];
+  return proofs.reduce((best, entry) => (range(entry) < range(best) ? entry : best));
+}
+
+function proof(given: readonly string[], entry: Literals, foldCase: boolean): Literals | undefined {
+  const fold = foldCase || entry.fold;
+  const words = fold ? given.map((word) => word.toLowerCase()) : given;
+  const places: number[] = [];
+  for (const text of entry.texts) {
+    const whole = fold ? text.toLowerCase() : text;
+    const found = words.map((word) => whole.indexOf(word)).filter((at) => at >= 0);
+    if (found.length === 0) return undefined;
+    // The prefilter may report any of them.
+    places.push(...found);
+  }
+  return {
+    texts: [...new Set(words)],
+    fold,
+    offset: [entry.offset[0] + Math.min(...places), entry.offset[1] + Math.max(...places)],
+  };
+}

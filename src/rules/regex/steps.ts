@@ -1,0 +1,153 @@
+/**
+ * How many steps a backtracking engine can take from one start, whatever the text: a bound that holds, not a guess.
+ *
+ * Read from the end: the steps of a node in front of what follows are known for each byte that may stand there. A
+ * repeat costs what follows once more for each count at which both may go on with the same byte; where they part at
+ * their first byte, only one of them goes on. See docs/decisions/0002-bounded-patterns.md.
+ */
+
+import { type ByteSet, has } from './set.ts';
+import type { AssertNode, Node, RepeatNode } from './tree.ts';
+
+/** What a position in the pattern can cost, with all that follows. Indexed by byte class; the last is the end of the text. */
+interface Front {
+  /** Most steps when entered at a byte of the class. */
+  readonly steps: Float64Array;
+  /** Whether it can match from there. */
+  readonly can: Uint8Array;
+  /** Most steps over all classes. */
+  readonly most: number;
+  /** Whether it can match anything at all. */
+  readonly any: boolean;
+  /** Entering it cannot fail: nothing before it is ever gone back to. */
+  readonly sure: boolean;
+}
+
+/** A repeat after which more than one way goes on. */
+export interface Ambiguity {
+  readonly node: RepeatNode;
+  /** How many counts may be tried. */
+  readonly ways: number;
+  /** A byte that both it and what follows can begin with. */
+  readonly byte: number;
+}
+
+interface Weighing {
+  /** A byte of each class. */
+  readonly bytes: readonly number[];
+  readonly found: Map<RepeatNode, Ambiguity>;
+  readonly end: Front;
+}
+
+/** The most steps from one start, and the repeats to blame, worst first. */
+export function countSteps(node: Node): { readonly steps: number; readonly ambiguities: readonly Ambiguity[] } {
+  const bytes = representatives(node);
+  const size = bytes.length + 1;
+  const can = new Uint8Array(size).fill(1);
+  const end: Front = { steps: new Float64Array(size), can, most: 0, any: true, sure: true };
+  const weighing: Weighing = { bytes, found: new Map(), end };
+  const { most } = weigh(node, end, weighing);
+  return { steps: most, ambiguities: [...weighing.found.values()].sort((a, b) => b.ways - a.ways) };
+}
+
+/** One byte for each class of bytes that no set of the pattern tells apart. */
+function representatives(node: Node): readonly number[] {
+  const sets = new Set<ByteSet>();
+  gather(node, sets);
+  const classes = new Map<string, number>();
+  for (let byte = 0; byte < 256; byte++) {
+    let name = '';
+    for (const set of sets) name += has(set, byte) ? 1 : 0;
+    // A printable byte speaks better in a message.
+    if (!classes.has(name) || (byte > 32 && classes.get(name)! <= 32)) classes.set(name, byte);
+  }
+  return [...classes.values()];
+}
+
+function gather(node: Node, sets: Set<ByteSet>): void {
+  if (node.kind === 'set') sets.add(node.set);
+  else if (node.kind === 'sequence') for (const item of node.items) gather(item, sets);
+  else if (node.kind === 'choice') for (const option of node.options) gather(option, sets);
+  else if (node.item) gather(node.item, sets);
+}
+
+function front(steps: Float64Array, can: Uint8Array, sure: boolean): Front {
+  return { steps, can, most: Math.max(...steps), any: can.includes(1), sure };
+}
+
+function weigh(node: Node, rest: Front, weighing: Weighing): Front {
+  if (rest.sure && rest.most > 0) return before(weigh(node, weighing.end, weighing), rest);
+  switch (node.kind) {
+    case 'set':
+      return weighSet(node.set, rest, weighing);
+    case 'group':
+      return weigh(node.item, rest, weighing);
+    case 'sequence':
+      return node.items.reduceRight((after, item) => weigh(item, after, weighing), rest);
+    case 'choice':
+      return together(node.options.map((option) => weigh(option, rest, weighing)));
+    case 'repeat':
+      return weighRepeat(node, rest, weighing);
+    case 'assert':
+      return weighAssert(node, rest, weighing);
+  }
+}
+
+/** What is followed by something that cannot fail reaches it once. */
+function before(own: Front, rest: Front): Front {
+  return front(own.steps.map((steps) => steps + rest.most), own.can, own.sure);
+}
+
+function weighSet(set: ByteSet, rest: Front, { bytes }: Weighing): Front {
+  const steps = new Float64Array(bytes.length + 1).fill(1);
+  const can = new Uint8Array(bytes.length + 1);
+  bytes.forEach((byte, k) => {
+    if (!has(set, byte)) return;
+    steps[k] = 1 + rest.most;
+    can[k] = rest.any ? 1 : 0;
+  });
+  return front(steps, can, false);
+}
+
+/** All are tried, one after the other. */
+function together(fronts: readonly Front[]): Front {
+  const [first, ...others] = fronts;
+  const steps = first!.steps.slice();
+  const can = first!.can.slice();
+  for (const other of others) {
+    for (let k = 0; k < steps.length; k++) {
+      steps[k]! += other.steps[k]!;
+      can[k]! |= other.can[k]!;
+    }
+  }
+  return front(steps, can, fronts.some((entry) => entry.sure));
+}
+
+/** Unrolled: after the last count only the rest, before it another one or, from the least on, the rest. */
+function weighRepeat(node: RepeatNode, rest: Front, weighing: Weighing): Front {
+  let after = rest;
+  for (let count = node.max - 1; count >= 0 && after.most < Number.MAX_SAFE_INTEGER; count--) {
+    const next = weigh(node.item, after, weighing);
+    if (count >= node.min && !rest.sure) blame(node, next, rest, weighing);
+    after = count >= node.min ? together([next, rest]) : next;
+  }
+  return after;
+}
+
+function blame(node: RepeatNode, next: Front, rest: Front, { bytes, found }: Weighing): void {
+  if (found.has(node)) return;
+  const shared = bytes.findIndex((_, k) => next.can[k] === 1 && rest.can[k] === 1);
+  if (shared >= 0) found.set(node, { node, ways: node.max - node.min + 1, byte: bytes[shared]! });
+}
+
+/** A lookahead consumes nothing, is entered once, and never gone back into. `$` (no item) looks at one byte. */
+function weighAssert({ item, negative }: AssertNode, rest: Front, weighing: Weighing): Front {
+  const inner = item ? weigh(item, weighing.end, weighing) : undefined;
+  // One byte decides where the lookahead is no longer; a longer one may fail after its first byte.
+  const single = item?.kind === 'set';
+  const passes = (k: number): boolean =>
+    inner === undefined || (negative ? !(single && inner.can[k] === 1) : inner.can[k] === 1);
+  const steps = rest.steps.map((after, k) => (inner?.steps[k] ?? 1) + (passes(k) ? after : 0));
+  const can = rest.can.map((after, k) => (passes(k) ? after : 0));
+  return front(steps, can, false);
+}
