@@ -111,7 +111,8 @@ function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
 export function assignmentOf(bytes: Buffer, start: number): Assignment | undefined {
   const quoted = beforeQuotes(bytes, start);
   const quote = latin1(bytes, quoted, start);
-  const prefix = quote && /[brufBRUF]/.test(latin1(bytes, quoted - 1, quoted)) && !isKey(bytes, quoted - 2) ? 1 : 0;
+  const prefix =
+    quote && /[brufBRUF]/.test(latin1(bytes, Math.max(0, quoted - 1), quoted)) && !isKey(bytes, quoted - 2) ? 1 : 0;
   const left = quoted - prefix;
   const gap = skipBack(bytes, left, blankClass | openerClass, gapReach);
   if (bytes[gap - 1] === 0x3e && !endsWith(bytes, gap, '=>') && !endsWith(bytes, gap, '->')) return element(bytes, gap);

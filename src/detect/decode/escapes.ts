@@ -237,23 +237,25 @@ function isEntity(bytes: Uint8Array, at: number): boolean {
   return k - at >= 2 && bytes[k] === 0x3b;
 }
 
-/** Length of one escape that stands for one character at `at`, or 0: `%41`, `\x41`, `\u0041`, `&#65;`, `=41`. */
-export function unitLength(bytes: Uint8Array, at: number): number {
+/** Whether the escape at `at` stands for `+`, `/`, `=` or a line break: `%2B`, `\/`, `\u003d`, `&#43;`, `&#x2F;`, `=3D`, a soft line break. */
+export function hidesBase64(bytes: Uint8Array, at: number): boolean {
   const { length } = bytes;
   switch (bytes[at]) {
     case percent:
+      return isBase64Mark(hexAt(bytes, at + 1, 2, length));
     case equals:
-      return hexAt(bytes, at + 1, 2, length) >= 0 ? 3 : 0;
+      return bytes[at + 1] === newline || bytes[at + 1] === carriage || isBase64Mark(hexAt(bytes, at + 1, 2, length));
     case backslash:
-      if (bytes[at + 1] === 0x78) return hexAt(bytes, at + 2, 2, length) >= 0 ? 4 : 0;
-      if (bytes[at + 1] === 0x75) return hexAt(bytes, at + 2, 4, length) >= 0 ? 6 : 0;
-      return hexAt(bytes, at + 1, 3, length) >= 0 ? 4 : 0;
-    case ampersand: {
-      if (bytes[at + 1] !== 0x23) return 0;
-      for (let k = at + 3; k < at + 10 && k < length; k++) if (bytes[k] === 0x3b) return k + 1 - at;
-      return 0;
-    }
+      if (bytes[at + 1] === 0x2f) return true;
+      return isBase64Mark(bytes[at + 1] === 0x75 ? hexAt(bytes, at + 2, 4, length) : hexAt(bytes, at + 2, 2, length));
+    case ampersand:
+      // `&#43;`, `&#x2b;`, `&plus;`, `&sol;`, `&equals;`, and an escaped `&`.
+      return true;
     default:
-      return 0;
+      return false;
   }
+}
+
+function isBase64Mark(code: number): boolean {
+  return code === 0x2b || code === 0x2f || code === 0x3d || code === newline || code === carriage;
 }

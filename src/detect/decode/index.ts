@@ -18,7 +18,7 @@ const nearReach = 128;
 /** What is decoded around a hit that has escapes near it, bytes. */
 const regionBefore = 1024;
 const regionAfter = 3072;
-/** What is decoded around a stretch of escaped characters, bytes. */
+/** What is decoded around a stretch with escapes, bytes. */
 const denseMargin = 256;
 /** Matches this close to the cut end of a decoded region may be cut themselves. */
 const cutMargin = 16;
@@ -128,7 +128,7 @@ export function createDecoding(): Decoding {
         addRegion(regions, { start: Math.max(0, position - regionBefore), end, bits: near[k + 1]! });
       }
       const { bytes } = view;
-      const dense: Region[] = [];
+      const stretches: Region[] = [];
       for (const start of probes) {
         const end = runEnd(bytes, start);
         if (end - start < shortestProbed || end - start >= shortest) continue;
@@ -139,17 +139,17 @@ export function createDecoding(): Decoding {
         run(start, end) {
           const encoding = encodingOf(bytes, start, end);
           if (!encoding) return end;
-          const whole = giveRun(view, start, end, encoding, each);
-          // `%2B`, `\/` or `&#43;` inside base64 parts it: look at it unescaped as well.
-          const bits = escapeKind(bytes, whole);
-          if (bits !== 0) dense.push(around(bytes, start, whole, regionAfter, bits));
-          return whole;
+          return giveRun(view, start, end, encoding, each);
         },
-        dense(start, end) {
-          dense.push(around(bytes, start, end, denseMargin, escapeKind(bytes, end - 1) | kindIn(bytes, start, end)));
+        escaped(start, end, bits) {
+          stretches.push({
+            start: Math.max(0, start - denseMargin),
+            end: Math.min(bytes.length, end + denseMargin),
+            bits,
+          });
         },
       });
-      for (const region of merged([...regions, ...dense])) {
+      for (const region of merged([...regions, ...stretches])) {
         for (const decoder of textDecoders)
           if ((region.bits & decoder.bit) !== 0) giveRegion(view, region, decoder, each);
       }
@@ -163,7 +163,7 @@ export function createDecoding(): Decoding {
             const encoding = encodingOf(near.bytes, first, last);
             return encoding ? giveRun(near, first, last, encoding, (next) => found.push(next)) : last;
           },
-          dense() {},
+          escaped() {},
         });
       };
       collect(view, Math.max(0, start - within), Math.min(view.bytes.length, end + within));
@@ -223,16 +223,6 @@ function pieceOf(view: View, start: number, end: number): View {
 /** A view whose last bytes were cut off arbitrarily shows them, but nothing in them is judged. */
 function withoutCutEnd(view: View, cut: boolean): View {
   return cut ? { ...view, bytes: view.bytes.subarray(0, Math.max(0, view.bytes.length - cutMargin)) } : view;
-}
-
-function around(bytes: Buffer, start: number, end: number, margin: number, bits: number): Region {
-  return { start: Math.max(0, start - denseMargin), end: Math.min(bytes.length, end + margin), bits };
-}
-
-function kindIn(bytes: Buffer, start: number, end: number): number {
-  let bits = 0;
-  for (let at = start; at < end && bits === 0; at++) if (introducers[bytes[at]!] === 1) bits |= escapeKind(bytes, at);
-  return bits;
 }
 
 function addRegion(regions: Region[], next: Region): void {

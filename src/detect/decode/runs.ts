@@ -1,13 +1,16 @@
 /** Finds runs of encoded characters. A run of 40 bytes holds two bytes 20 apart, so few bytes need be touched. */
 
 import { decodesToText, firstBytes, hexToText } from './base64.ts';
-import { unitLength } from './escapes.ts';
+import { escapeKind, hidesBase64 } from './escapes.ts';
 import { isGzip, isZlib } from './unwrap.ts';
 
 /** Shortest run looked into, bytes. */
 export const shortest = 40;
-/** Units of a stretch in which every character is escaped. */
-const fewestUnits = 8;
+/** A stretch of this many escapes, no more than so many bytes apart on average, is decoded. */
+const fewestEscapes = 8;
+const sparsest = 12;
+/** Characters of a sample. */
+const sample = 32;
 
 /** Bits of a byte; `either` is in both others, so that many bytes are tested by one `&`. */
 const either = 4;
@@ -31,8 +34,8 @@ for (let byte = 0; byte < 128; byte++) {
 export interface RunSink {
   /** A run that may be encoded. Returns where to go on. */
   run(start: number, end: number): number;
-  /** A stretch in which every character is escaped. */
-  dense(start: number, end: number): void;
+  /** A stretch with escapes that may hide something, and their kinds as bits. */
+  escaped(start: number, end: number, bits: number): void;
 }
 
 /** Aligned words looked at together; a run of 40 bytes holds such a group wholly, whatever its alignment. */
@@ -52,6 +55,8 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + shift, count);
   const last = Math.min(count - group, (to - shift) >> 2);
   let floor = from;
+  /** Escapes of the stretch that ends here are already counted. */
+  let counted = from;
   let word = Math.max(0, (from - shift + 3) >> 2);
   while (word <= last) {
     // A byte under `#` (blank, quote, newline) or over 0xa2 leaves its top bit: most groups end here.
@@ -61,7 +66,15 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
       word += group;
       continue;
     }
-    floor = Math.max(floor, examine(bytes, at, floor, sink));
+    if (at >= counted) {
+      const start = stretchStart(bytes, at, floor);
+      counted = stretchEnd(bytes, at);
+      const bits = escapesIn(bytes, start, counted);
+      if (bits !== 0) sink.escaped(start, counted, bits);
+    }
+    const start = runStart(bytes, at, floor);
+    const end = runEnd(bytes, at);
+    if (end - start >= shortest) floor = Math.max(end, sink.run(start, end));
     word = Math.max(word + group, (floor - shift + 3) >> 2);
   }
 }
@@ -75,30 +88,50 @@ function isFilled(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** Looks at the run or the escapes that a group stands in. Returns where they end, or 0 where there is neither. */
-function examine(bytes: Uint8Array, at: number, floor: number, sink: RunSink): number {
+function runStart(bytes: Uint8Array, at: number, floor: number): number {
   let start = at;
   while (start > floor && classes[bytes[start - 1]!] === inRun) start--;
-  const end = runEnd(bytes, at);
-  if (end - start >= shortest) return Math.max(end, sink.run(start, end));
-  const escaped = end - start <= 6 ? denseEnd(bytes, start, floor) : 0;
-  if (escaped > 0) sink.dense(Math.max(floor, start - 6), escaped);
-  return escaped;
+  return start;
 }
 
-/** Where a stretch of escaped characters around `at` ends; 0 where there is none. */
-function denseEnd(bytes: Uint8Array, at: number, floor: number): number {
-  for (let first = at; first >= Math.max(floor, at - 6); first--) {
-    if (classes[bytes[first]!] !== introduces) continue;
-    let end = first;
-    let count = 0;
-    for (let length = unitLength(bytes, end); length > 0; length = unitLength(bytes, end)) {
-      end += length;
-      count++;
-    }
-    if (count >= fewestUnits) return end;
+export function runEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end < bytes.length && classes[bytes[end]!] === inRun) end++;
+  return end;
+}
+
+function stretchStart(bytes: Uint8Array, at: number, floor: number): number {
+  let start = at;
+  while (start > floor && classes[bytes[start - 1]!] !== 0) start--;
+  return start;
+}
+
+function stretchEnd(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end < bytes.length && classes[bytes[end]!] !== 0) end++;
+  return end;
+}
+
+/**
+ * The kinds of the escapes in a stretch, as bits, where they are so dense that whole words may be escaped, or where they
+ * stand for characters of base64 among letters of both cases; otherwise 0.
+ */
+function escapesIn(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < shortest) return 0;
+  let bits = 0;
+  let count = 0;
+  let inBase64 = false;
+  for (let at = start; at < end; at++) {
+    if (classes[bytes[at]!] !== introduces) continue;
+    const kind = escapeKind(bytes, at);
+    if (kind === 0) continue;
+    bits |= kind;
+    count++;
+    inBase64 ||= hidesBase64(bytes, at);
   }
-  return 0;
+  if (count >= fewestEscapes && count * sparsest >= end - start) return bits;
+  if (!inBase64) return 0;
+  return isMixed(bytes, start, Math.min(end, start + 2 * sample)) || isHexRun(bytes, start, end) ? bits : 0;
 }
 
 /** Whether all of a run's first characters are hex digits, and it is long enough. */
@@ -122,8 +155,6 @@ function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** How a run is encoded: `hex`, or base64 with the phases (0 to 3 characters skipped) at which it gives text. */
 export type Encoding = { readonly kind: 'hex' } | { readonly kind: 'base64'; readonly phases: readonly number[] };
-
-const sample = 32;
 
 /** Undefined for a run that does not look encoded, told from a few dozen of its bytes. */
 export function encodingOf(bytes: Buffer, start: number, end: number): Encoding | undefined {
@@ -170,10 +201,4 @@ export function afterBreak(bytes: Uint8Array, at: number): number {
   }
   while (bytes[k] === 0x20 || bytes[k] === 0x09) k++;
   return classes[bytes[k]!] === inRun ? k : -1;
-}
-
-export function runEnd(bytes: Uint8Array, at: number): number {
-  let end = at;
-  while (end < bytes.length && classes[bytes[end]!] === inRun) end++;
-  return end;
 }

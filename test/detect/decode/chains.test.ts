@@ -1,0 +1,164 @@
+/** Encoders one inside another, in any order: the key is found, with the place of its encoded bytes. */
+
+import { deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { awsPair } from '../../support/keys.ts';
+import { awsRules, detectorOf } from '../support.ts';
+
+const scan = detectorOf(awsRules);
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+const each = (text: string, write: (byte: number) => string): string => [...latin(text)].map(write).join('');
+const hex2 = (byte: number): string => byte.toString(16).padStart(2, '0');
+
+const encoders: Readonly<Record<string, (text: string) => string>> = {
+  base64: (text) => latin(text).toString('base64'),
+  'base64 unpadded': (text) => latin(text).toString('base64').replace(/=+$/, ''),
+  'base64 url-safe': (text) => latin(text).toString('base64url'),
+  'base64 wrapped at 76': (text) =>
+    latin(text)
+      .toString('base64')
+      .replace(/(.{76})/g, '$1\n'),
+  'base64 wrapped at 64, indented': (text) =>
+    latin(text)
+      .toString('base64')
+      .replace(/(.{64})/g, '$1\r\n    '),
+  hex: (text) => latin(text).toString('hex'),
+  'upper-case hex': (text) => latin(text).toString('hex').toUpperCase(),
+  percent: (text) =>
+    each(text, (byte) =>
+      /[A-Za-z0-9_.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hex2(byte).toUpperCase()}`,
+    ),
+  'percent, all': (text) => each(text, (byte) => `%${hex2(byte)}`),
+  'JSON string': (text) => JSON.stringify(text).replaceAll('/', '\\/'),
+  'unicode escapes, all': (text) => each(text, (byte) => `\\u00${hex2(byte)}`),
+  'hex escapes, all': (text) => each(text, (byte) => `\\x${hex2(byte)}`),
+  'HTML entities': (text) => text.replace(/[&<>"'+/=]/g, (char) => `&#${char.charCodeAt(0)};`),
+  'HTML entities, all': (text) => each(text, (byte) => `&#x${hex2(byte)};`),
+  'quoted-printable': (text) =>
+    each(text, (byte) =>
+      byte === 61 || byte < 32 ? `=${hex2(byte).toUpperCase()}` : String.fromCharCode(byte),
+    ).replace(/((?:=[0-9A-F]{2}|[^=]){60})/g, '$1=\r\n'),
+  'gzip in base64': (text) => gzipSync(latin(text)).toString('base64'),
+  'zlib in base64': (text) => deflateSync(latin(text)).toString('base64'),
+  'UTF-16 in base64': (text) => Buffer.from(text, 'utf16le').toString('base64'),
+};
+
+const { id, secret } = awsPair(21);
+const plain = `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\nregion = eu-west-1\n`;
+
+/** Whether the pair is found, as often as it takes. */
+function found(text: string): boolean {
+  return scan(text).matches.some(
+    (match) => match.secret.reveal() === id && match.companions.some((part) => part.secret.reveal() === secret),
+  );
+}
+
+describe('one encoder', () => {
+  test.each(Object.keys(encoders))('%s', (name) => {
+    expect(found(encoders[name]!(plain))).toBe(true);
+    expect(found(`x = "${encoders[name]!(plain)}"\n`)).toBe(true);
+  });
+});
+
+describe('two encoders', () => {
+  test.each(Object.keys(encoders))('%s, then any', (inner) => {
+    const missed = Object.keys(encoders).filter(
+      (outer) => !found(`value: ${encoders[outer]!(encoders[inner]!(plain))}\n`),
+    );
+    expect(missed).toEqual([]);
+  });
+});
+
+test('random chains of three in random surroundings', () => {
+  const names = fc.constantFrom(...Object.keys(encoders));
+  fc.assert(
+    fc.property(
+      fc.tuple(names, names, names),
+      fc.stringMatching(/^[a-z {}\n]{0,60}$/),
+      fc.stringMatching(/^[a-z {}\n]{0,60}$/),
+      (chain, before, after) => {
+        const text = chain.reduce((inner, name) => encoders[name]!(inner), plain);
+        expect(found(`${before} "${text}" ${after}`), chain.join(', ')).toBe(true);
+      },
+    ),
+    { seed: 3, numRuns: 300 },
+  );
+});
+
+describe('places and chains', () => {
+  test('base64: the groups that hold the secret, and no more', () => {
+    const text = `data: ${encoders['base64']!(plain)}`;
+    const [match] = scan(text).matches;
+    expect(match!.decoders).toEqual(['base64']);
+    const { start, end } = match!.place;
+    expect((start - 6) % 4).toBe(0);
+    expect(end - start).toBeLessThanOrEqual(32);
+    expect(Buffer.from(text.slice(start, end), 'base64').toString()).toContain(id);
+  });
+
+  test('double base64 nests', () => {
+    const text = encoders['base64']!(encoders['base64']!(plain));
+    const [match] = scan(text).matches;
+    expect(match!.decoders).toEqual(['base64', 'base64']);
+    const once = Buffer.from(text.slice(match!.place.start, match!.place.end), 'base64').toString();
+    const aligned = [0, 1, 2, 3].map((phase) => Buffer.from(once.slice(phase), 'base64').toString('latin1'));
+    expect(aligned.some((twice) => twice.includes(id))).toBe(true);
+  });
+
+  test('wrapped base64: from the first to the last line that holds it', () => {
+    const text = latin(`${'. '.repeat(15)}${id}`)
+      .toString('base64')
+      .replace(/(.{44})/g, '$1\n  ');
+    const [match] = scan(text).matches;
+    expect(text.slice(match!.place.start, match!.place.end)).toContain('\n  ');
+    expect(match!.place.endLine).toBe(2);
+  });
+
+  test('hex, percent and escapes are exact', () => {
+    for (const name of ['hex', 'percent, all', 'unicode escapes, all', 'hex escapes, all', 'HTML entities, all']) {
+      const text = `x ${encoders[name]!(plain)}`;
+      const { start, end } = scan(text).matches[0]!.place;
+      expect(text.slice(start, end), name).toBe(encoders[name]!(id));
+    }
+  });
+
+  test('inside gzip the whole run is the place', () => {
+    const run = encoders['gzip in base64']!(plain);
+    const [match] = scan(`a: ${run}\n`).matches;
+    expect(match!.decoders).toEqual(['base64', 'gzip']);
+    expect(match!.place).toMatchObject({ start: 3, line: 1 });
+  });
+
+  test('what is plain as well is reported as plain', () => {
+    expect(scan(encoders['JSON string']!(plain)).matches).toMatchObject([{ decoders: [] }]);
+  });
+});
+
+describe('odd bytes, prefixes and bounds', () => {
+  test('some odd bytes do not hide it', () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 1, 0x80]), latin(plain), Buffer.from([0xfe, 7])]);
+    expect(found(bytes.toString('base64'))).toBe(true);
+    expect(found(bytes.toString('hex'))).toBe(true);
+  });
+
+  test.each(['path/to/', 'a/', 'key_', 'x-', 'abc'])('a run that begins with %s', (before) => {
+    expect(found(before + encoders['base64']!(plain))).toBe(true);
+  });
+
+  test('a compression bomb ends at its limit', () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024)).toString('base64');
+    expect(scan(`${bomb}\n${plain}`).matches).toHaveLength(1);
+  });
+
+  test('random base64 gives nothing', () => {
+    const random = Buffer.from(Array.from({ length: 30_000 }, (_, k) => (Math.imul(k + 1, 0x9e3779b1) >>> 13) & 255));
+    expect(scan(random.toString('base64')).matches).toEqual([]);
+  });
+
+  test('deep nesting stops', () => {
+    let text = plain;
+    for (let k = 0; k < 12; k++) text = encoders['base64']!(text);
+    expect(scan(text).matches).toEqual([]);
+  });
+});
