@@ -32,6 +32,6 @@ function choose(asked: EngineName | undefined): EngineName {
  */
 export function createPrefilter(keywords: readonly Keyword[], choice: PrefilterChoice = {}): Prefilter {
   const name = choose(choice.engine);
-  const simd = name === 'scalar' ? undefined : createSimdPrefilter(keywords, name);
-  return simd ?? createScalarPrefilter(keywords);
+  const simd = name === 'scalar' ? undefined : createSimdPrefilter(keywords, name, choice);
+  return simd ?? createScalarPrefilter(keywords, choice);
 }

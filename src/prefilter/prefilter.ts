@@ -3,6 +3,17 @@
 import type { Keyword } from '../model/rule.ts';
 import type { LineCount } from './lines.ts';
 
+/**
+ * Runs of at least 20 bytes of `[A-Za-z0-9_+/=-]` that start in what the last scan covered, `[from, resume)`: what
+ * entropy and decoders are asked of. A run that began before `from` is not among them.
+ */
+export interface LongRuns {
+  readonly starts: Uint32Array;
+  /** The byte after each; where the run goes on past `length`, that. */
+  readonly ends: Uint32Array;
+  readonly count: number;
+}
+
 export interface Prefilter {
   /** For `rules explain` and the report: `scalar`, `simd`, `relaxed-simd`. */
   readonly name: string;
@@ -19,6 +30,8 @@ export interface Prefilter {
   /** Indices into the list that the prefilter was made of. */
   readonly keywords: Uint32Array;
   readonly resume: number;
+  /** Long runs, where they were asked for. */
+  readonly runs?: LongRuns;
   /** Newlines of `input[from, to)`, and code points since the last. */
   countLines(from: number, to: number): LineCount;
 }
@@ -26,6 +39,8 @@ export interface Prefilter {
 export interface PrefilterChoice {
   /** Force one; otherwise the fastest that this engine validates. */
   readonly engine?: 'scalar' | 'simd' | 'relaxed-simd';
+  /** Note long runs in the same pass. */
+  readonly runs?: boolean;
 }
 
 export type CreatePrefilter = (keywords: readonly Keyword[], choice?: PrefilterChoice) => Prefilter;

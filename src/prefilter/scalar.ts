@@ -6,8 +6,9 @@ import { buildAutomaton } from './automaton.ts';
 import { countBefore, hitCapacity, longest, sortHits } from './hits.ts';
 import { countLines } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
-import type { Prefilter } from './prefilter.ts';
+import type { Prefilter, PrefilterChoice } from './prefilter.ts';
 import { isRunHit } from './run-start.ts';
+import { createRunFinder } from './runs.ts';
 
 /** Zero bytes after the input that other engines read. */
 const inputPadding = 128;
@@ -18,7 +19,7 @@ function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boo
   return run < 0 || isRunHit(bytes, at, run, end);
 }
 
-export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
+export function createScalarPrefilter(keywords: readonly Keyword[], choice: PrefilterChoice = {}): Prefilter {
   const needles = keywords.map(needleOf);
   const { classes, next, shift, firstFinal, ends } = buildAutomaton(keywords);
   const reach = longest(keywords);
@@ -28,6 +29,7 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
   const positions = new Uint32Array(most + spare);
   const found = new Uint32Array(most + spare);
   const input = new Uint8Array(new ArrayBuffer(context.window + inputPadding), 0, context.window);
+  const finder = choice.runs ? createRunFinder(input) : undefined;
   let count = 0;
   let resume = 0;
 
@@ -47,7 +49,12 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
   const scan = (from: number, to: number, length: number): number => {
     count = 0;
     resume = to;
-    if (from >= to || needles.length === 0) return 0;
+    if (from < to && needles.length > 0) search(from, to, length);
+    finder?.find(from, resume, length);
+    return count;
+  };
+
+  const search = (from: number, to: number, length: number): void => {
     const stop = Math.min(length, to + reach - 1);
     // Locals, not the closure's: the loop below is all of the time.
     const table = next;
@@ -66,7 +73,6 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
     }
     sortHits(positions, found, count);
     count = countBefore(positions, count, resume);
-    return count;
   };
 
   return {
@@ -78,6 +84,7 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
     get resume() {
       return resume;
     },
+    ...(finder && { runs: finder.runs }),
     countLines: (from, to) => countLines(input, from, to),
   };
 }

@@ -7,7 +7,8 @@ import knownWindows from './generated/windows.json' with { type: 'json' };
 import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
-import type { Prefilter } from './prefilter.ts';
+import type { Prefilter, PrefilterChoice } from './prefilter.ts';
+import { mostRuns } from './runs.ts';
 import { chains, gramSieve, kindTable, type Link, leadSieve, maskTable, prefixSieve, wayOf } from './tables.ts';
 import { placeWindows, type Window, windowOffsets } from './windows.ts';
 
@@ -24,7 +25,7 @@ const mostHits = 2 ** 20;
 /** Bytes that the pass takes at once: `STEP` of assembly/prefilter.ts. */
 const step = 1024;
 /** Masks of a step, and its candidates and run starts as positions, each with room for stores that turn out not to count. */
-const scratchBytes = 3 * step + 2 * (4 * step + 256);
+const scratchBytes = step + 2 * (4 * step + 256);
 
 const page = 65_536;
 const newline = 10;
@@ -87,13 +88,15 @@ interface Memory {
   readonly input: Uint8Array;
   readonly positions: Uint32Array;
   readonly keywords: Uint32Array;
+  readonly runStarts: Uint32Array;
+  readonly runEnds: Uint32Array;
 }
 
 /** Lays everything out, one after the other, in a memory that never grows: its views stay. */
 function lay(
   tables: Plan,
   name: SimdName,
-  { full, capacity }: { readonly full: number; readonly capacity: number },
+  { full, capacity, runs }: { readonly full: number; readonly capacity: number; readonly runs: number },
 ): Memory {
   let top = 1024;
   const take = (bytes: number): number => {
@@ -121,13 +124,15 @@ function lay(
   const scratch = take(scratchBytes);
   const positions = take(4 * capacity);
   const keywords = take(4 * capacity);
-  const layout = take(64);
+  const runStarts = take(4 * runs);
+  const runEnds = take(4 * runs);
+  const layout = take(80);
   const input = (top + page - 1) & -page;
   const pages = (input + context.window + page) / page;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   for (const [at, bytes] of parts) new Uint8Array(memory.buffer, at).set(bytes);
   const words = [input, masks, grams, prefixes, leads, kinds, ...heads, entries, scratch, positions, keywords];
-  new Uint32Array(memory.buffer, layout).set([...words, full, tables.reach]);
+  new Uint32Array(memory.buffer, layout).set([...words, full, tables.reach, runStarts, runEnds]);
   const exports = instantiate(name, memory);
   exports.setup(layout);
   return {
@@ -135,6 +140,8 @@ function lay(
     input: new Uint8Array(memory.buffer, input, context.window),
     positions: new Uint32Array(memory.buffer, positions, capacity),
     keywords: new Uint32Array(memory.buffer, keywords, capacity),
+    runStarts: new Uint32Array(memory.buffer, runStarts, runs),
+    runEnds: new Uint32Array(memory.buffer, runEnds, runs),
   };
 }
 
@@ -178,12 +185,18 @@ function suitsSimd(keywords: readonly Keyword[]): boolean {
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
-export function createSimdPrefilter(keywords: readonly Keyword[], name: SimdName): SimdPrefilter | undefined {
+export function createSimdPrefilter(
+  keywords: readonly Keyword[],
+  name: SimdName,
+  { runs: wanted = false }: PrefilterChoice = {},
+): SimdPrefilter | undefined {
   if (!suitsSimd(keywords)) return undefined;
   const tables = plan(keywords);
   const sizes = bufferSizes(keywords, tables.links);
   if (sizes.capacity > mostHits) return undefined;
-  const { exports, input, positions, keywords: found } = lay(tables, name, sizes);
+  const memory = lay(tables, name, { ...sizes, runs: wanted ? mostRuns : 0 });
+  const { exports, input, positions, keywords: found } = memory;
+  const runs = { starts: memory.runStarts, ends: memory.runEnds, count: 0 };
   let resume = 0;
   return {
     name,
@@ -191,14 +204,16 @@ export function createSimdPrefilter(keywords: readonly Keyword[], name: SimdName
     positions,
     keywords: found,
     scan(from, to, length) {
-      const count = exports.scan(from, to, length);
+      const count = exports.scan(from, to, length, wanted ? 1 : 0);
       resume = exports.resume();
+      if (wanted) runs.count = countBefore(runs.starts, exports.noted(), resume);
       sortHits(positions, found, count);
       return resume < to ? countBefore(positions, count, resume) : count;
     },
     get resume() {
       return resume;
     },
+    ...(wanted && { runs }),
     countLines(from, to): LineCount {
       const last = from < to ? input.lastIndexOf(newline, to - 1) : -1;
       if (last < from) return { newlines: 0, codePoints: exports.codePoints(from, to) };

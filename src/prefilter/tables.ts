@@ -1,7 +1,7 @@
 /** The tables of the SIMD pass, laid out as `assembly/prefilter.ts` reads them. */
 
 import type { Needle } from './needle.ts';
-import { escapeIntroducer, runClass } from './run-start.ts';
+import { escapeIntroducer, runClass, wideClass } from './run-start.ts';
 import { buckets, join, lookUps, type Window, windowLength } from './windows.ts';
 
 /**
@@ -33,9 +33,9 @@ export function wayOf(needle: Needle): Way['kind'] {
   return needle.run >= 3 ? 'lead' : 'anywhere';
 }
 
-/** The look-ups of the windows: 96 bytes, then 32 of the run class. */
+/** The look-ups of the windows: 96 bytes, then 32 of the run class, 32 of the wide class. */
 export function maskTable(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
-  const table = new Uint8Array(32 * windowLength + 32);
+  const table = new Uint8Array(32 * windowLength + 64);
   for (let bucket = 0; bucket < buckets; bucket++) {
     const sets = new Uint16Array(2 * windowLength);
     needles.forEach((needle, index) => {
@@ -45,7 +45,8 @@ export function maskTable(needles: readonly Needle[], windows: readonly Window[]
       for (let slot = 0; slot < 16; slot++) table[16 * k + slot]! |= ((sets[k]! >> slot) & 1) << bucket;
     }
   }
-  table.set(classTable(), 32 * windowLength);
+  table.set(classTable(groups), 32 * windowLength);
+  table.set(classTable([...groups, ...wideGroups]), 32 * windowLength + 32);
   return table;
 }
 
@@ -62,7 +63,13 @@ const groups: readonly (readonly [chars: string, bit: number])[] = [
   ['_', 7],
 ];
 
-function classTable(): Uint8Array {
+/** What the wide class has more, in bits that can be taken away again. */
+const wideGroups: typeof groups = [
+  ['+/', 5],
+  ['=', 6],
+];
+
+function classTable(groups: readonly (readonly [chars: string, bit: number])[]): Uint8Array {
   const table = new Uint8Array(32);
   for (const [chars, bit] of groups) {
     for (const char of chars) {
@@ -74,9 +81,9 @@ function classTable(): Uint8Array {
   return table;
 }
 
-/** Per byte: 1 for the run class, 2 for what introduces an escape. */
+/** Per byte: 1 for the run class, 2 for what introduces an escape, 4 for the wide class. */
 export function kindTable(): Uint8Array {
-  return Uint8Array.from(runClass, (own, byte) => own | (escapeIntroducer[byte]! << 1));
+  return Uint8Array.from(runClass, (own, byte) => own | (escapeIntroducer[byte]! << 1) | (wideClass[byte]! << 2));
 }
 
 const set = (bits: Uint8Array, slot: number): void => {

@@ -205,6 +205,61 @@ describe.each(engineNames)('%s', (engine) => {
     ]);
   });
 
+  test('long runs are noted in the same pass, each where it starts, however cut', () => {
+    const lengths = fc.constantFrom(0, 1, 15, 16, 19, 20, 21, 63, 64, 65, 127, 128, 129, 300);
+    const chars = fc.constantFrom('a', 'Z', '9', '_', '+', '/', '=', '-');
+    const stretch = fc.tuple(fc.constantFrom(' ', '.', '\n', '\xe1', '\0', ';'), chars, lengths, fc.boolean());
+    const text = fc
+      .array(stretch, { maxLength: 30, size: 'max' })
+      .map((parts) =>
+        parts.map(([before, char, count, hit]) => before + char.repeat(count) + (hit ? '.aaa' : '')).join(''),
+      );
+    const property = fc.property(
+      text,
+      fc.array(fc.nat(), { maxLength: 4 }),
+      fc.nat({ max: 70 }),
+      (whole, cuts, base) => {
+        const prefilter = createPrefilter([{ text: 'aaa', fold: false, run: false }], { engine, runs: true });
+        prefilter.input.fill(0x61, 0, base + whole.length + 400);
+        prefilter.input.set(Buffer.from(whole, 'latin1'), base);
+        const length = base + whole.length;
+        const edges = [0, ...cuts.map((cut) => cut % (length + 1)).sort((x, y) => x - y), length];
+        const found: [number, number][] = [];
+        edges.slice(1).forEach((to, k) => {
+          for (let at = edges[k]!; at < to; at = prefilter.resume) {
+            prefilter.scan(at, to, length);
+            const { starts, ends, count } = prefilter.runs!;
+            for (let n = 0; n < count; n++) found.push([starts[n]!, ends[n]!]);
+          }
+        });
+        const all = Buffer.from(prefilter.input.subarray(0, length)).toString('latin1');
+        const expected = [...all.matchAll(/[A-Za-z0-9_+/=-]{20,}/g)].map((match) => [
+          match.index,
+          match.index + match[0].length,
+        ]);
+        expect(found).toEqual(expected);
+      },
+    );
+    fc.assert(property, { seed, numRuns: 500 });
+  });
+
+  test('long runs do not change the hits, nor a full buffer the runs', () => {
+    const keywords = Array.from({ length: 12 }, (_, k) => ({ text: 'a'.repeat(k + 3), fold: true, run: k % 3 === 0 }));
+    const plain = createPrefilter(keywords, { engine });
+    const noting = createPrefilter(keywords, { engine, runs: true });
+    const text = `${'a'.repeat(700)} `.repeat(28);
+    for (const prefilter of [plain, noting]) prefilter.input.set(Buffer.from(text));
+    const starts: number[] = [];
+    let parts = 0;
+    for (let at = 0; at < text.length; at = noting.resume, parts++) {
+      noting.scan(at, text.length, text.length);
+      starts.push(...noting.runs!.starts.subarray(0, noting.runs!.count));
+    }
+    expect(parts).toBeGreaterThan(1);
+    expect(starts).toEqual(Array.from({ length: 28 }, (_, k) => 701 * k));
+    expect(collect(noting, 0, text.length, text.length)).toEqual(collect(plain, 0, text.length, text.length));
+  });
+
   test('lines are counted as the definition says', () => {
     const prefilter = createPrefilter([{ text: 'abc', fold: false, run: false }], { engine });
     const bytes = fc.array(fc.constantFrom(10, 97, 0xc3, 0x80, 0xbf, 0xf0), { maxLength: 400 });

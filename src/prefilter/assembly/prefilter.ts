@@ -36,8 +36,8 @@ let positions: u32 = 0;
 let keywords: u32 = 0;
 let full: u32 = 0;
 let reach: u32 = 0;
-let runs: u32 = 0;
-let runsFull: u32 = 0;
+let runStarts: u32 = 0;
+let runEnds: u32 = 0;
 
 let resumeAt: u32 = 0;
 let runCount: u32 = 0;
@@ -64,19 +64,19 @@ export function setup(layout: u32): void {
   keywords = load<u32>(layout, 48);
   full = load<u32>(layout, 52);
   reach = load<u32>(layout, 56);
-  runs = load<u32>(layout, 60);
-  runsFull = load<u32>(layout, 64);
+  runStarts = load<u32>(layout, 60);
+  runEnds = load<u32>(layout, 64);
 }
 
 /** Where to go on after a full buffer; `to` otherwise. */
 export function resume(): u32 { return resumeAt; }
 
-/** How many class runs the last `scanWithRuns` found. */
-export function foundRuns(): u32 { return runCount; }
+/** How many long runs the last scan noted. */
+export function noted(): u32 { return runCount; }
 
 // ---- exact comparison -------------------------------------------------------------------------------------------
 
-// kinds[byte]: 1 = of the run class, 2 = introduces an escape.
+// kinds[byte]: 1 = of the run class, 2 = introduces an escape, 4 = of the wide class [A-Za-z0-9_+/=-].
 // @ts-ignore: decorator
 @inline function kindOf(at: u32): u32 { return <u32>load<u8>(kinds + <u32>load<u8>(at)); }
 
@@ -189,8 +189,10 @@ function insideStarts(): void {
   for (let at = list + 48; bits; at += 4) { store<u32>(at, base + <u32>ctz(bits)); bits &= bits - 1; }
 }
 
-export function scan(from: u32, to: u32, length: u32): u32 {
+/** `wide`: also notes runs of at least 20 bytes of the wide class that start in `[from, to)`. */
+export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
   count = 0;
+  runCount = 0;
   resumeAt = to;
   if (from >= to) return 0;
   low = input + from;
@@ -199,8 +201,11 @@ export function scan(from: u32, to: u32, length: u32): u32 {
   // The last byte whose look-up may still tell of a keyword that starts before `to`.
   const stop = min(high + reach + 2, end);
   const l0 = v128.load(masks), h0 = v128.load(masks, 16), l1 = v128.load(masks, 32), h1 = v128.load(masks, 48);
-  const l2 = v128.load(masks, 64), h2 = v128.load(masks, 80), lc = v128.load(masks, 96), hc = v128.load(masks, 112);
-  const list = scratch + 3 * STEP, starts = list + 4 * STEP + 256;
+  const l2 = v128.load(masks, 64), h2 = v128.load(masks, 80);
+  // The second class table holds the wide class, its additions in bits that `narrow` takes away.
+  const classes = masks + (wide ? 128 : 96);
+  const lc = v128.load(classes), hc = v128.load(classes, 16), narrow = i8x16.splat(<i8>0x9f);
+  const list = scratch + STEP, starts = list + 4 * STEP + 256;
   // Look-ups of the last 16 bytes, for windows that straddle two of them.
   let q0 = i8x16.splat(0), q1 = i8x16.splat(0), p0 = q0, p1 = q0;
   // Masks of the block before: its class, and where a run may start by what stands before.
@@ -210,35 +215,42 @@ export function scan(from: u32, to: u32, length: u32): u32 {
     if (load<u8>(low - 1) != 0x5f) carry = 0;
     insideStarts();
   }
+  // Where the wide run that is open began; 0 where that was before `from`.
+  let open20: u32 = from > 0 && (kindOf(low - 1) & 4) ? 0 : low;
+  let reached = low;
   for (let first = low; first < stop + 64; first += STEP) {
     const last = min(first + STEP, stop + 64);
     // All that SIMD does, to masks: no branch, no table but those in registers.
     let m = scratch;
-    for (let p = first; p < last; p += 64, m += 24) {
+    for (let p = first; p < last; p += 64, m += 32) {
       let v = v128.load(p), lo = lowBits(v), hi = highBits(v);
       p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
       const ta = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
-      const ca = look(lo, hi, lc, hc);
+      let ca = look(lo, hi, lc, hc);
       v = v128.load(p, 16); lo = lowBits(v); hi = highBits(v);
       q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
       const tb = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
-      const cb = look(lo, hi, lc, hc);
+      let cb = look(lo, hi, lc, hc);
       v = v128.load(p, 32); lo = lowBits(v); hi = highBits(v);
       p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
       const tc = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
-      const cc = look(lo, hi, lc, hc);
+      let cc = look(lo, hi, lc, hc);
       v = v128.load(p, 48); lo = lowBits(v); hi = highBits(v);
       q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
       const td = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
-      const cd = look(lo, hi, lc, hc);
+      let cd = look(lo, hi, lc, hc);
       store<u64>(m, zeros(ta, tb, tc, td));
+      if (wide) {
+        store<u64>(m, ~zeros(ca, cb, cc, cd), 24);
+        ca = v128.and(ca, narrow); cb = v128.and(cb, narrow); cc = v128.and(cc, narrow); cd = v128.and(cd, narrow);
+      }
       store<u64>(m, zeros(ca, cb, cc, cd), 8);
       store<u64>(m, tops(ca, cb, cc, cd), 16);
     }
     // Candidates and run starts, as positions.
     let next = list, nextStart = starts;
     m = scratch;
-    for (let p = first; p < last; p += 64, m += 24) {
+    for (let p = first; p < last; p += 64, m += 32) {
       const bits = ~load<u64>(m);
       const number = <u32>popcnt(bits);
       flatten(next, p - 2, bits, number);
@@ -261,14 +273,54 @@ export function scan(from: u32, to: u32, length: u32): u32 {
       oldClass = mask;
     }
     settle(list, next, starts, nextStart);
+    reached = first + ((last - first + 63) & ~63);
+    if (wide) open20 = noteRuns(first, last, open20);
     if (count >= full) {
       // Run starts are known up to 64 bytes before `last`; separator keywords and windows begin at most `reach` before.
-      const known = first + ((last - first + 63) & ~63) - 64 - reach - input;
-      resumeAt = min(to, known);
+      resumeAt = min(to, reached - 64 - reach - input);
       break;
     }
   }
+  if (wide) {
+    let p = max(reached, open20);
+    while (p < end && (kindOf(p) & 4)) p++;
+    note(open20, p);
+  }
   return count;
+}
+
+/** Notes a run, if it is one of this scan's and long enough. */
+// @ts-ignore: decorator
+@inline function note(start: u32, stop: u32): void {
+  const last = min(stop, end);
+  if (start < low || start >= high || last < start + 20) return;
+  store<u32>(runStarts + (runCount << 2), start - input);
+  store<u32>(runEnds + (runCount << 2), last - input);
+  runCount++;
+}
+
+/** Notes the runs that end in the blocks of a step. Returns where the last one, still open, began. */
+function noteRuns(first: u32, last: u32, open: u32): u32 {
+  let m = scratch + 24;
+  for (let p = first; p < last; p += 64, m += 32) {
+    const mask = load<u64>(m);
+    if (!~mask) continue;
+    const lead = <u32>ctz(~mask);
+    note(open, p + lead);
+    // Runs >= 16 wholly inside the block.
+    let x = mask & (mask >> 1);
+    x &= x >> 2; x &= x >> 4; x &= x >> 8;
+    x = x >> lead << lead;
+    while (x) {
+      const start = <u32>ctz(x);
+      const stop = start + <u32>ctz(~(mask >> start));
+      if (stop >= 64) break;
+      note(p + start, p + stop);
+      x = x >> stop << stop;
+    }
+    open = p + 64 - <u32>clz(~mask);
+  }
+  return open;
 }
 
 /** Sieves the candidates and the run starts, in place and without a branch, and compares what is left. */
