@@ -72,3 +72,20 @@ const macros: Readonly<Record<string, string>> = {
 export function expandMacros(pattern: string): string {
   return pattern.replace(/\{([a-z]+)\}/g, (text, name: string) => macros[name] ?? text);
 }
+
+/** For the stored catalogue: each macro once, instead of in every pattern. */
+export function storedMacros(): Readonly<Record<string, string>> {
+  return macros;
+}
+
+/** A pattern with its macros unexpanded again. */
+export function foldMacros(pattern: string): string {
+  return Object.entries(macros).reduce((text, [name, source]) => text.replaceAll(source, `{${name}}`), pattern);
+}
+
+/** The first `{name}` that is no macro. */
+export function unknownMacro(pattern: string): string | undefined {
+  return [...pattern.matchAll(/(?<!\\)\{([a-z]+)\}/g)]
+    .map((found) => found[1]!)
+    .find((name) => !Object.hasOwn(macros, name));
+}

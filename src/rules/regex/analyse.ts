@@ -21,7 +21,8 @@ export interface Analysis extends Keywords {
   readonly maxLength: number;
   /** Most steps of a backtracking engine from one start. */
   readonly steps: number;
-  readonly hasSecret: boolean;
+  /** Whether the value begins where the match begins. */
+  readonly bare: boolean;
 }
 
 export interface AnalyseOptions {
@@ -39,28 +40,34 @@ export interface AnalyseOptions {
 export function analysePattern(pattern: string, options: AnalyseOptions): Analysis {
   const node = parsePattern(pattern, options.flags);
   const [least, maxLength] = matchLength(node);
-  if (least === 0) throw new PatternFault('PATTERN_SYNTAX', 'the pattern matches nothing at all; make a part of it required');
+  if (least === 0)
+    throw new PatternFault('PATTERN_SYNTAX', 'the pattern matches nothing at all; make a part of it required');
   if (maxLength > mostBytes) {
-    throw new PatternFault('PATTERN_UNBOUNDED', `a match may be ${maxLength} bytes long, ${mostBytes} are allowed; lower the bounds`);
+    throw new PatternFault(
+      'PATTERN_UNBOUNDED',
+      `a match may be ${maxLength} bytes long, ${mostBytes} are allowed; lower the bounds`,
+    );
   }
   if (matchReach(node) > maxLength + lookahead) {
-    throw new PatternFault('PATTERN_UNBOUNDED', `a lookahead sees further than ${lookahead} bytes beyond the longest match`);
+    throw new PatternFault(
+      'PATTERN_UNBOUNDED',
+      `a lookahead sees further than ${lookahead} bytes beyond the longest match`,
+    );
   }
   const { steps, ambiguities } = countSteps(node);
   if (steps > mostSteps) throw tooMuch(pattern, steps, ambiguities);
-  const secret = secretOf(node);
-  const hasSecret = secret !== undefined;
+  const bare = secretOf(node) === undefined || startsAt(node, 'secret');
   const keywords = options.companion
     ? none
     : keywordsOf(node, {
         given: options.keywords,
         fold: options.flags.includes('i'),
         left: options.left,
-        bare: !hasSecret || startsAt(node, 'secret'),
+        bare,
       });
   const starts = keywords.keywordOffset[1] - keywords.keywordOffset[0] + 1;
   if (starts * steps > mostHitSteps) throw tooManyStarts(keywords, starts, steps);
-  return { maxLength, steps, hasSecret, ...keywords };
+  return { maxLength, steps, bare, ...keywords };
 }
 
 const none: Keywords = { keywords: [], keywordOffset: [0, 0] };
@@ -73,7 +80,10 @@ function tooMuch(pattern: string, steps: number, ambiguities: readonly Ambiguity
   const cause = worst
     ? `"${piece}" and what may follow it can both take ${shown}, so where one ends is tried again and again; make them differ, or lower the bounds`
     : 'lower the bounds';
-  return new PatternFault('PATTERN_BACKTRACKS', `may take ${count} steps from one start, ${mostSteps} are allowed: ${cause}`);
+  return new PatternFault(
+    'PATTERN_BACKTRACKS',
+    `may take ${count} steps from one start, ${mostSteps} are allowed: ${cause}`,
+  );
 }
 
 function tooManyStarts({ keywords }: Keywords, starts: number, steps: number): PatternFault {

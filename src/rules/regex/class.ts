@@ -37,7 +37,8 @@ function parseHex(cursor: Cursor, length: number): number {
     throw new PatternFault('PATTERN_SYNTAX', `an escape needs ${length} hex digits`);
   }
   const code = Number.parseInt(text, 16);
-  if (code > 255) throw new PatternFault('PATTERN_SYNTAX', `patterns see bytes: write \\u${text} as the \\xHH of its UTF-8 bytes`);
+  if (code > 255)
+    throw new PatternFault('PATTERN_SYNTAX', `patterns see bytes: write \\u${text} as the \\xHH of its UTF-8 bytes`);
   cursor.at += length;
   return code;
 }
@@ -70,6 +71,7 @@ function parseMember(cursor: Cursor): ByteSet {
 /** The one byte that a border of a range must be. */
 function only(set: ByteSet): number {
   const bytes = members(set, 2);
-  if (bytes.length !== 1) throw new PatternFault('PATTERN_SYNTAX', 'a range needs one character on each side; put "-" last');
+  if (bytes.length !== 1)
+    throw new PatternFault('PATTERN_SYNTAX', 'a range needs one character on each side; put "-" last');
   return bytes[0]!;
 }

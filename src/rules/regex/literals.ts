@@ -64,9 +64,11 @@ function advance(walk: Walk, length: readonly [number, number]): void {
 function visit(node: Node, walk: Walk): void {
   switch (node.kind) {
     case 'set':
-      return visitSet(node.set, walk);
+      visitSet(node.set, walk);
+      return;
     case 'group':
-      return visit(node.item, walk);
+      visit(node.item, walk);
+      return;
     case 'assert':
       return;
     case 'sequence':
@@ -87,7 +89,8 @@ function visit(node: Node, walk: Walk): void {
       return;
     }
     case 'choice':
-      return visitChoice(node, walk);
+      visitChoice(node, walk);
+      return;
   }
 }
 
@@ -129,28 +132,30 @@ function visitSet(set: ByteSet, walk: Walk): void {
 /** All strings that a node can be, where they are few. */
 function wholly(node: Node): Run | undefined {
   const walk: Walk = { open: empty([0, 0]), offset: [0, 0], found: [] };
-  if (!isFinite(node)) return undefined;
+  if (!isFew(node)) return undefined;
   visit(node, walk);
   const complete = walk.open.offset[1] === 0 && walk.open.texts.length <= mostTexts;
   const [least, most] = matchLength(node);
-  return complete && walk.open.texts.every((text) => text.length >= least && text.length <= most) ? walk.open : undefined;
+  return complete && walk.open.texts.every((text) => text.length >= least && text.length <= most)
+    ? walk.open
+    : undefined;
 }
 
 /** Whether a node has no repeat of a varying count and no large class. */
-function isFinite(node: Node): boolean {
+function isFew(node: Node): boolean {
   switch (node.kind) {
     case 'set':
       return members(node.set, 5).length <= 4;
     case 'assert':
       return true;
     case 'group':
-      return isFinite(node.item);
+      return isFew(node.item);
     case 'repeat':
-      return node.min === node.max && node.min <= 8 && isFinite(node.item);
+      return node.min === node.max && node.min <= 8 && isFew(node.item);
     case 'sequence':
-      return node.items.every(isFinite);
+      return node.items.every(isFew);
     case 'choice':
-      return node.options.every(isFinite);
+      return node.options.every(isFew);
   }
 }
 

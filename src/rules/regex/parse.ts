@@ -93,7 +93,10 @@ function parseAtom(cursor: Cursor): Node {
   const char = source[cursor.at]!;
   if (char === '(') return parseGroup(cursor);
   if (char === '^') {
-    throw new PatternFault('PATTERN_SYNTAX', '"^" is of no use here, since a match may start anywhere; set edges instead');
+    throw new PatternFault(
+      'PATTERN_SYNTAX',
+      '"^" is of no use here, since a match may start anywhere; set edges instead',
+    );
   }
   if (char === '$') return parseEnd(cursor);
   cursor.at++;
@@ -119,7 +122,10 @@ export function byteOf(char: string): number {
 function parseEnd(cursor: Cursor): AssertNode {
   const from = cursor.at++;
   if (!cursor.multiline) {
-    throw new PatternFault('PATTERN_SYNTAX', '"$" would be the end of the document; use flag m for the end of a line, or edges');
+    throw new PatternFault(
+      'PATTERN_SYNTAX',
+      '"$" would be the end of the document; use flag m for the end of a line, or edges',
+    );
   }
   return { kind: 'assert', negative: false, item: undefined, from, to: cursor.at };
 }
@@ -131,11 +137,15 @@ function parseGroup(cursor: Cursor): Node {
   const met = head.exec(cursor.source)!;
   const [open, name] = met;
   if (open.startsWith('(?<') && name === undefined) {
-    throw new PatternFault('PATTERN_SYNTAX', 'a pattern may not look behind; set edges, or put what stands before into the pattern');
+    throw new PatternFault(
+      'PATTERN_SYNTAX',
+      'a pattern may not look behind; set edges, or put what stands before into the pattern',
+    );
   }
   cursor.at += open.length;
   const item = parseChoice(cursor);
-  if (cursor.source[cursor.at] !== ')') throw new PatternFault('PATTERN_SYNTAX', 'a group is not closed, or of a kind that rules may not use');
+  if (cursor.source[cursor.at] !== ')')
+    throw new PatternFault('PATTERN_SYNTAX', 'a group is not closed, or of a kind that rules may not use');
   const to = ++cursor.at;
   if (open === '(?=' || open === '(?!') return { kind: 'assert', negative: open === '(?!', item, from, to };
   return { kind: 'group', name, item, from, to };

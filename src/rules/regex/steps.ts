@@ -95,7 +95,11 @@ function weigh(node: Node, rest: Front, weighing: Weighing): Front {
 
 /** What is followed by something that cannot fail reaches it once. */
 function before(own: Front, rest: Front): Front {
-  return front(own.steps.map((steps) => steps + rest.most), own.can, own.sure);
+  return front(
+    own.steps.map((steps) => steps + rest.most),
+    own.can,
+    own.sure,
+  );
 }
 
 function weighSet(set: ByteSet, rest: Front, { bytes }: Weighing): Front {
@@ -120,7 +124,11 @@ function together(fronts: readonly Front[]): Front {
       can[k]! |= other.can[k]!;
     }
   }
-  return front(steps, can, fronts.some((entry) => entry.sure));
+  return front(
+    steps,
+    can,
+    fronts.some((entry) => entry.sure),
+  );
 }
 
 /** Unrolled: after the last count only the rest, before it another one or, from the least on, the rest. */
