@@ -18,6 +18,14 @@ export type RuleById = ReadonlyMap<string, CompiledRule>;
 /** Encoded neighbours of a match (values encoded one by one, as in a Kubernetes secret), as views. */
 export type Neighbours = (view: View, start: number, end: number, within: number) => readonly View[];
 
+export interface Surroundings {
+  readonly rules: RuleById;
+  readonly path: string;
+  readonly neighbours: Neighbours;
+  /** Bytes to either side that are looked at, whatever the rule says. */
+  readonly reach: number;
+}
+
 interface Ranked {
   readonly found: Found;
   readonly block: number;
@@ -47,10 +55,11 @@ function rankOf(blocks: readonly Span[], start: number, end: number): number {
 }
 
 /** Companions of one need: same smallest block first, then the better rule, then what follows nearest. */
-function partsOf(found: Found, need: Need, rules: RuleById, path: string, neighbours: Neighbours): Found[] {
+function partsOf(found: Found, need: Need, { rules, path, neighbours, reach }: Surroundings): Found[] {
   const { view, start, end, blocks } = found;
-  const from = Math.max(0, start - need.within);
-  const to = Math.min(view.bytes.length, end + need.within);
+  const within = Math.min(need.within, reach);
+  const from = Math.max(0, start - within);
+  const to = Math.min(view.bytes.length, end + within);
   const ranked: Ranked[] = [];
   const own: Span = { start, end };
   need.rules.forEach((id, order) => {
@@ -65,7 +74,7 @@ function partsOf(found: Found, need: Need, rules: RuleById, path: string, neighb
     }
   });
   if (ranked.length === 0) {
-    for (const near of neighbours(view, start, end, need.within)) {
+    for (const near of neighbours(view, start, end, within)) {
       need.rules.forEach((id, order) => {
         const rule = rules.get(id);
         for (const entry of rule ? search(rule, near, 0, Math.min(near.bytes.length, 8192), path) : []) {
@@ -78,7 +87,7 @@ function partsOf(found: Found, need: Need, rules: RuleById, path: string, neighb
   ranked.sort((a, b) => a.block - b.block || a.rule - b.rule || a.distance - b.distance);
   const parts = unique(ranked).slice(0, most);
   for (const part of parts) {
-    if (part.view !== view) part.blocks = blocksOf(part);
+    if (part.view !== view) part.blocks = blocksOf(part, reach);
     else part.blocks = blocks.filter((block) => block.start <= part.start && part.end <= block.end);
   }
   return parts;
@@ -89,8 +98,8 @@ function roadsTo(found: Found): Found[] {
   return [found, ...found.alternatives.flatMap(roadsTo)];
 }
 
-function blocksOf({ view, start, end }: Found): readonly Span[] {
-  return blocksAround(view.bytes, start, end);
+function blocksOf({ view, start, end }: Found, reach: number): readonly Span[] {
+  return blocksAround(view.bytes, start, end, reach);
 }
 
 /** A value that two rules found counts once, for the better rule. */
@@ -107,18 +116,18 @@ function unique(ranked: readonly Ranked[]): Found[] {
  * Fills `blocks` and `companions`; a match whose required part is nowhere near is dropped with that reason. Where the
  * plain text shows no companion, the same match met through a decoder may (`\/` in JSON, `%2F` in a URL).
  */
-export function findCompanions(found: Found, rules: RuleById, path: string, neighbours: Neighbours): void {
+export function findCompanions(found: Found, surroundings: Surroundings): void {
   const { needs } = found.rule.rule;
   const companions: Found[] = [];
   const roads = roadsTo(found);
-  found.blocks = blocksOf(found);
+  found.blocks = blocksOf(found, surroundings.reach);
   let complete = needs.length > 0;
   for (const need of needs) {
     let parts: Found[] = [];
     for (let k = 0; k < roads.length && parts.length === 0; k++) {
       const road = roads[k]!;
-      if (road.blocks.length === 0) road.blocks = blocksOf(road);
-      parts = partsOf(road, need, rules, path, neighbours);
+      if (road.blocks.length === 0) road.blocks = blocksOf(road, surroundings.reach);
+      parts = partsOf(road, need, surroundings);
     }
     companions.push(...parts);
     if (parts.length > 0) continue;

@@ -40,6 +40,13 @@ export interface Detector {
 const leadIn = 4096;
 
 /**
+ * Matches of one chunk around which companions are looked for as far as their rule says; where there are more (a list of
+ * key ids), the others look this many bytes around, so that the time stays in proportion to the text.
+ */
+const widelyLooked = 2000;
+const crowdedReach = 200;
+
+/**
  * A detector and the prefilter whose `input` documents are read into.
  *
  * @param makePrefilter called with the rules' keywords; once more when encoded text is first met
@@ -116,10 +123,12 @@ export function createDetector(
   const finish = (chunk: Chunk, found: Found[], view: View): Match[] => {
     const markers = createMarkers(view.bytes, foreignMarkers);
     found.sort((a, b) => a.origin.start - b.origin.start || a.origin.end - b.origin.end);
+    let looked = 0;
     for (const entry of found) {
       entry.allowed ??= markers.reason(entry.rule.rule.id, entry.origin);
       if (entry.allowed !== undefined || !joined.has(entry.rule.rule.id)) continue;
-      findCompanions(entry, byId, chunk.path, decoding.neighbours);
+      const reach = looked++ < widelyLooked ? Number.POSITIVE_INFINITY : crowdedReach;
+      findCompanions(entry, { rules: byId, path: chunk.path, neighbours: decoding.neighbours, reach });
     }
     return matchesOf(found, chunk, pathKind(chunk.path), score);
   };

@@ -25,6 +25,7 @@ function printable(text: string): string {
 }
 
 function inLine(line: string, ruleId: string): string | undefined {
+  if (!line.includes(ownText)) return undefined;
   for (const match of line.matchAll(own)) {
     if (match[1] !== ruleId) continue;
     const why = printable((match[2] ?? '').replace(commentEnd, '').trim());
@@ -35,14 +36,11 @@ function inLine(line: string, ruleId: string): string | undefined {
 
 /** @param foreignMarkers honour other scanners' markers on the same line too */
 export function createMarkers(bytes: Buffer, foreignMarkers: boolean): Markers {
-  let present: boolean | undefined;
   return {
     reason(ruleId, { start, end }) {
-      present ??= bytes.indexOf(ownText) !== -1;
-      if (!present && !foreignMarkers) return undefined;
       const from = lineStart(bytes, start, reach);
       const line = latin1(bytes, from, lineEnd(bytes, end, reach));
-      const found = present ? (inLine(line, ruleId) ?? before(bytes, from, ruleId)) : undefined;
+      const found = inLine(line, ruleId) ?? before(bytes, from, ruleId);
       if (found !== undefined) return found;
       return foreignMarkers && foreign.test(line) ? "marked on its line in another scanner's words" : undefined;
     },

@@ -7,8 +7,8 @@
 import type { Span } from '../model/span.ts';
 import { latin1, lineEnd, lineStart } from './view.ts';
 
-/** Bytes looked at to either side. */
-const reach = 8 * 1024;
+/** Bytes looked at to either side, at most. */
+const furthest = 8 * 1024;
 /** Structures kept of one kind. */
 const deepest = 6;
 
@@ -24,7 +24,8 @@ for (const [k, pair] of ['{}', '[]', '()'].entries()) {
 }
 
 /** All blocks that hold `[start, end)`, smallest first, without duplicates. */
-export function blocksAround(bytes: Buffer, start: number, end: number): Span[] {
+export function blocksAround(bytes: Buffer, start: number, end: number, most = furthest): Span[] {
+  const reach = Math.min(most, furthest);
   const from = Math.max(0, start - reach);
   const to = Math.min(bytes.length, end + reach);
   const found: Span[] = [{ start: lineStart(bytes, start, reach), end: lineEnd(bytes, end, reach) }];

@@ -205,6 +205,29 @@ export const textDecoders: readonly TextDecoder[] = [
   { bit: kinds.quotedPrintable, introducer: equals, decode: decodeUnits('quoted-printable', equals, printableUnit) },
 ];
 
+/** Which introducer a byte is, as a bit, and which introducers a byte may follow: two look-ups pass over most of a text. */
+const introduces = new Uint8Array(256);
+const follows = new Uint8Array(256);
+for (const [introducer, next] of [
+  ['\\', 'ux/\\'],
+  ['%', '0123456789abcdefABCDEF'],
+  ['&', '#qalg'],
+  ['=', '0123456789ABCDEF\r\n\\'],
+] as const) {
+  const bit = 1 << '\\%&='.indexOf(introducer);
+  introduces[introducer.charCodeAt(0)] = bit;
+  for (const char of next) follows[char.charCodeAt(0)]! |= bit;
+}
+
+/** The next escape that may hide something, or `end`. */
+export function nextEscape(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const bit = introduces[bytes[at]!]!;
+    if (bit !== 0 && (follows[bytes[at + 1]!]! & bit) !== 0 && escapeKind(bytes, at) !== 0) return at;
+  }
+  return end;
+}
+
 /**
  * Which kind of escape begins at `at`, as a bit; 0 for none, or for one that hides nothing (`\n`, `\"`: rules and edges
  * read through those).
@@ -219,6 +242,8 @@ export function escapeKind(bytes: Uint8Array, at: number): number {
     case ampersand:
       return next === 0x23 || isEntity(bytes, at + 1) ? kinds.html : 0;
     case equals:
+      // A soft line break inside a string literal.
+      if (next === backslash && (bytes[at + 2] === 0x6e || bytes[at + 2] === 0x72)) return kinds.string;
       if (next === newline || (next === carriage && bytes[at + 2] === newline)) return kinds.quotedPrintable;
       return isUpperHex(next) && isUpperHex(bytes[at + 2]!) ? kinds.quotedPrintable : 0;
     default:

@@ -3,7 +3,7 @@
 import type { View } from '../view.ts';
 import { decodeHex, decodeRun, decodeWrapped } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
-import { escapeKind, type TextDecoder, textDecoders } from './escapes.ts';
+import { escapeKind, nextEscape, type TextDecoder, textDecoders } from './escapes.ts';
 import { afterBreak, type Encoding, eachRun, encodingOf, runEnd, shortest } from './runs.ts';
 import { unwrap } from './unwrap.ts';
 
@@ -177,17 +177,6 @@ export function createDecoding(): Decoding {
       return found;
     },
   };
-}
-
-const introducers = new Uint8Array(256);
-for (const char of '\\%&=') introducers[char.charCodeAt(0)] = 1;
-
-/** The next escape that may hide something, or `end`. */
-function nextEscape(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
-    if (introducers[bytes[at]!] === 1 && escapeKind(bytes, at) !== 0) return at;
-  }
-  return end;
 }
 
 /** Runs of the following lines that belong to the run `[start, end)`: start, end, start, end, … */
