@@ -16,6 +16,8 @@ export interface Compiled {
   /** In the order of the set's rules. */
   readonly texts: readonly RuleText[];
   readonly faults: readonly UsageError[];
+  /** By id: says a fault of a rule with its file and line. */
+  readonly faultOf: ReadonlyMap<string, SourceRule['fault']>;
 }
 
 export interface CompileOptions {
@@ -36,8 +38,9 @@ export function compileRules(sources: readonly SourceRule[], { known = new Set()
     if (rule && found.length === 0) compiled.push({ rule, text: ruleText(source) });
     faults.push(...found);
   }
+  const faultOf = new Map(sources.map((source) => [source.entry.id, source.fault]));
   compiled.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
-  return { set: ruleSet(compiled.map(({ rule }) => rule)), texts: compiled.map(({ text }) => text), faults };
+  return { set: ruleSet(compiled.map(({ rule }) => rule)), texts: compiled.map(({ text }) => text), faults, faultOf };
 }
 
 /** The digest says which catalogue a report was made with. Rules in order of their ids. */

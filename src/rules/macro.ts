@@ -24,7 +24,7 @@ const annotation = ":[ \\t]{0,3}[\\w&][\\w.'<>|?& \\[\\]]{0,28}=";
 /** `=`, `:`, `:=`, `=>`, `==`, `||=`, `?=`, `:-`, `+=`, `<-`, `,`, `|` of a table, `>` of an element, `%3D`. */
 const operator = '(?:=[=>~]{0,2}|:[:=-]?|[|?]{1,2}=?|\\+=|<-|,|>|%3[Dd])';
 /** More words of the name, or a type, before the operator: `acme API key:`, `acmeKey string =`, `acme key (prod):`. */
-const words = '[\\w(][\\w.*()]{0,19}(?:[ ][\\w.*()]{1,20}){0,2}[ ]{0,4}(?:=|:=?|\\|)';
+const words = '[\\w(][\\w.*()]{0,19}(?:[ ][\\w.*()]{1,20}){0,2}(?:[ ]{0,4}(?:=|:=?|\\|)|[ ]is[ ])';
 /** A word that says it: `acme key is …`, `SET acme_key TO '…'`. */
 const verb = '(?:is|IS|to|TO|as|AS|DEFAULT|default|or)[ \\t]{1,4}';
 /** The name of the value where the name itself is one: `name: X⏎value: …`, `key="X" value="…"`, `variable "x" { default = …`. */
