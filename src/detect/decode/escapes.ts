@@ -236,7 +236,7 @@ export function escapeKind(bytes: Uint8Array, at: number): number {
   const next = bytes[at + 1]!;
   switch (bytes[at]) {
     case backslash:
-      return next === 0x75 || next === 0x78 || next === 0x2f || next === backslash ? kinds.string : 0;
+      return hidesCharacter(bytes, at, next) ? kinds.string : 0;
     case percent:
       return hexAt(bytes, at + 1, 2, bytes.length) >= 0 ? kinds.percent : 0;
     case ampersand:
@@ -249,6 +249,32 @@ export function escapeKind(bytes: Uint8Array, at: number): number {
     default:
       return 0;
   }
+}
+
+/** `\u0041` and `\x41` of ASCII, a slash inside or at an end of a word, and escapes that are escaped once more. */
+function hidesCharacter(bytes: Uint8Array, at: number, next: number): boolean {
+  const after = bytes[at + 2]!;
+  switch (next) {
+    case 0x75:
+      return (
+        after === 0x30 && bytes[at + 3] === 0x30 && bytes[at + 4]! < 0x38 && hexAt(bytes, at + 4, 2, bytes.length) >= 0
+      );
+    case 0x78:
+      return after < 0x38 && hexAt(bytes, at + 2, 2, bytes.length) >= 0;
+    case 0x2f:
+      return isWord(bytes[at - 1]!) || (isWord(after) && bytes[at - 1] === 0x22);
+    case backslash:
+      return (
+        after === 0x22 || after === 0x2f || after === 0x6e || after === 0x75 || after === 0x78 || after === backslash
+      );
+    default:
+      return false;
+  }
+}
+
+function isWord(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2b;
 }
 
 function isUpperHex(byte: number): boolean {

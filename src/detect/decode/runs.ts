@@ -66,14 +66,14 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
       word += group;
       continue;
     }
-    if (at >= counted) {
-      const start = stretchStart(bytes, at, floor);
-      counted = stretchEnd(bytes, at);
-      const bits = escapesIn(bytes, start, counted);
-      if (bits !== 0) sink.escaped(start, counted, bits);
-    }
     const start = runStart(bytes, at, floor);
     const end = runEnd(bytes, at);
+    if (at >= counted && (classes[bytes[end]!]! !== 0 || (start > floor && classes[bytes[start - 1]!]! !== 0))) {
+      const first = stretchStart(bytes, start, floor);
+      counted = stretchEnd(bytes, end);
+      const bits = escapesIn(bytes, first, counted);
+      if (bits !== 0) sink.escaped(first, counted, bits);
+    }
     if (end - start >= shortest) floor = Math.max(end, sink.run(start, end));
     word = Math.max(word + group, (floor - shift + 3) >> 2);
   }
