@@ -1,0 +1,49 @@
+/** `git:` a repository: its working tree, its index, or every object of its history. */
+
+import type { Document } from '../../model/document.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { ReadOptions, Slice } from '../../model/slice.ts';
+import { targetName } from '../../model/target.ts';
+import { dir, type PathBatch } from '../dir.ts';
+import type { Source } from '../source.ts';
+import type { HistoryWork } from './history.ts';
+import { isRepository, openRepository, type Repository } from './paths.ts';
+import { type Staged, stagedDocuments, stagedSlices } from './staged.ts';
+
+type StagedWork = { readonly kind: 'staged'; readonly repository: Repository; readonly blobs: readonly Staged[] };
+type Work = HistoryWork | StagedWork | (PathBatch & { readonly kind?: undefined });
+
+export const git: Source = {
+  kind: 'git',
+  summary: 'a repository: working tree, --staged, or --history with every object git still holds',
+  recognises: isRepository,
+  async *slices(target, options): AsyncGenerator<Slice | Problem> {
+    const repository = openRepository(target.locator);
+    if (options.staged) return yield* stagedSlices(target, repository);
+    if (!options.history && !repository.bare) {
+      const { worktreeSlices } = await import('./worktree.ts');
+      return yield* worktreeSlices(target, repository, options);
+    }
+    const { historySlices } = await import('./history.ts');
+    yield* historySlices(target, repository, options);
+    // The working tree is the newest version of all: what is not committed yet leaks as well.
+    if (!repository.bare && options.range === undefined && options.since === undefined) {
+      const { worktreeSlices } = await import('./worktree.ts');
+      yield* worktreeSlices(target, repository, options);
+    }
+  },
+  async *documents(slice, options: ReadOptions): AsyncGenerator<Document | Problem> {
+    const work = slice.work as Work;
+    const name = targetName(slice.target);
+    if (work.kind === 'staged') yield* stagedDocuments(name, work.repository, work.blobs);
+    else if (work.kind === undefined) yield* dir.documents(slice, options) as Iterable<Document | Problem>;
+    else {
+      const { historyDocuments } = await import('./history.ts');
+      yield* historyDocuments(name, work, options);
+    }
+  },
+  async attribute(target, ids) {
+    const { attribute } = await import('./attribute.ts');
+    return attribute(targetName(target), openRepository(target.locator), ids);
+  },
+};

@@ -1,0 +1,323 @@
+/**
+ * Every object that a repository holds, reachable or not, straight from its packs; and the text that is no blob:
+ * messages and authors of commits and tags, reflogs, and the configuration with its remotes.
+ */
+
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { ObjectType } from '../../formats/pack/entries.ts';
+import { PackError } from '../../formats/pack/index-file.ts';
+import { listLoose, readLoose } from '../../formats/pack/loose.ts';
+import { openStore } from '../../formats/pack/store.ts';
+import { openPack, type PackFault } from '../../formats/pack/walk.ts';
+import { bytesDocument, type Document, type Provenance } from '../../model/document.ts';
+import { type Problem, ProblemError, problem } from '../../model/problem.ts';
+import type { ReadOptions, Slice } from '../../model/slice.ts';
+import { type Target, targetName } from '../../model/target.ts';
+import { fileDocument } from '../file.ts';
+import { fromText, shown } from '../names.ts';
+import { type BlobPaths, blobPaths } from './blob-paths.ts';
+import type { Repository } from './paths.ts';
+import { gitStream, gitSync } from './run.ts';
+
+/** What a history slice needs to be opened again. */
+export type HistoryWork =
+  | {
+      readonly kind: 'pack';
+      readonly repository: Repository;
+      readonly file: string;
+      readonly part: number;
+      readonly parts: number;
+    }
+  | { readonly kind: 'loose'; readonly repository: Repository; readonly folder: string }
+  | { readonly kind: 'listed'; readonly repository: Repository; readonly revisions: readonly string[] }
+  | { readonly kind: 'beside'; readonly repository: Repository; readonly gitFolder: string };
+
+const types: ReadonlySet<ObjectType> = new Set(['blob', 'commit', 'tag']);
+
+/** Larger objects are streamed through git, bytes. */
+const maxDirect = 64 * 2 ** 20;
+/** A pack of this many bytes is shared by several slices. */
+const shareBytes = 16 * 2 ** 20;
+const maxShares = 16;
+
+/** All revisions there are: refs of every kind, reflogs, the index's trees. */
+const everything = ['--all', '--reflog', '--indexed-objects'];
+
+export async function* historySlices(
+  target: Target,
+  repository: Repository,
+  options: ReadOptions,
+): AsyncGenerator<Slice | Problem> {
+  const name = targetName(target);
+  if (repository.shallow)
+    yield problem('SHALLOW', name, 'older history is not in this clone; git fetch --unshallow brings it');
+  const slice = (label: string, work: HistoryWork, bytes: number): Slice => ({
+    kind: 'slice',
+    target,
+    label,
+    bytes,
+    work,
+  });
+  if (options.since !== undefined || options.range !== undefined) {
+    const revisions = [
+      ...(options.range === undefined ? everything : [options.range]),
+      ...(options.since === undefined ? [] : [`--since=${options.since}`]),
+    ];
+    yield slice('commits of the range', { kind: 'listed', repository, revisions }, 0);
+    return;
+  }
+  const store = openStore(repository.objects);
+  for (const file of store.unindexed)
+    yield problem(
+      'CORRUPT',
+      `${name} ${relative(repository.root, file)}`,
+      'a pack without its index; git index-pack makes one',
+    );
+  for (const file of store.packs) {
+    const bytes = statSync(file.replace(/\.idx$/, '.pack')).size;
+    const parts = Math.max(1, Math.min(maxShares, Math.ceil(bytes / shareBytes)));
+    for (let part = 0; part < parts; part++) {
+      // A packed byte stands for some ten of content.
+      yield slice(
+        `pack ${part + 1} of ${parts}`,
+        { kind: 'pack', repository, file, part, parts },
+        (bytes / parts) * 10,
+      );
+    }
+  }
+  for (const folder of store.folders) yield slice('loose objects', { kind: 'loose', repository, folder }, 0);
+  const gitFolder = resolve(repository.objects, '..');
+  yield slice('reflogs and configuration', { kind: 'beside', repository, gitFolder }, 0);
+}
+
+export async function* historyDocuments(
+  target: string,
+  work: HistoryWork,
+  options: ReadOptions,
+): AsyncGenerator<Document | Problem> {
+  if (work.kind === 'beside') return yield* besideDocuments(target, work.gitFolder, options);
+  if (work.kind === 'listed') return yield* listedDocuments(target, work.repository, work.revisions);
+  const paths = await pathsOf(work.repository);
+  if (work.kind === 'pack') yield* packDocuments(target, work, paths, options);
+  else yield* looseDocuments(target, work.repository, work.folder, paths, options);
+}
+
+/** One pass serves all slices of a repository in a thread. */
+const pathsSeen = new Map<string, Promise<BlobPaths>>();
+
+function pathsOf(repository: Repository): Promise<BlobPaths> {
+  let paths = pathsSeen.get(repository.objects);
+  if (!paths) {
+    paths = blobPaths(repository, everything);
+    pathsSeen.clear();
+    pathsSeen.set(repository.objects, paths);
+  }
+  return paths;
+}
+
+/** A commit's or tag's text is a document too; a blob without a path is named by its id. */
+function provenanceOf(target: string, type: ObjectType, id: string, paths: BlobPaths): Provenance {
+  const path = type === 'blob' ? paths.get(id) : undefined;
+  return { target, path: path === undefined ? `${type} ${id}` : shown(path), details: [{ name: type, value: id }] };
+}
+
+function* packDocuments(
+  target: string,
+  work: Extract<HistoryWork, { kind: 'pack' }>,
+  paths: BlobPaths,
+  options: ReadOptions,
+): Generator<Document | Problem> {
+  const { repository, file, part, parts } = work;
+  const where = `${target} ${relative(repository.root, file)}`;
+  let pack: ReturnType<typeof openPack>;
+  try {
+    pack = openPack(file, repository.idBytes);
+  } catch (cause) {
+    if (cause instanceof PackError) yield problem('CORRUPT', where, cause.message);
+    else yield problem('UNREADABLE', where, `cannot be opened (${(cause as { code?: string }).code})`);
+    return;
+  }
+  try {
+    for (const entry of pack.walk({ types, maxBytes: Math.min(maxDirect, options.maxBytes), part, parts })) {
+      if (entry.kind === 'fault') {
+        yield throughGit(target, repository, entry, paths, options);
+        continue;
+      }
+      const { id, type, bytes, novel, base } = entry;
+      const document = bytesDocument(provenanceOf(target, type, id, paths), bytes, { id, plain: type !== 'blob' });
+      yield { ...document, bytes, ...(novel && base !== undefined ? { novel: { base, ranges: novel } } : {}) };
+    }
+  } finally {
+    pack.close();
+  }
+}
+
+function* looseDocuments(
+  target: string,
+  repository: Repository,
+  folder: string,
+  paths: BlobPaths,
+  options: ReadOptions,
+): Generator<Document | Problem> {
+  for (const id of listLoose(folder)) {
+    try {
+      const entry = readLoose(folder, id, types, Math.min(maxDirect, options.maxBytes));
+      if (!entry) continue;
+      if (entry.kind === 'fault')
+        yield throughGit(
+          target,
+          repository,
+          { kind: 'fault', id, reason: entry.reason, size: entry.size },
+          paths,
+          options,
+        );
+      else
+        yield bytesDocument(provenanceOf(target, entry.type, id, paths), entry.bytes, {
+          id,
+          plain: entry.type !== 'blob',
+        });
+    } catch (cause) {
+      const { code } = cause as { code?: string };
+      if (code === undefined) throw cause;
+      yield problem(
+        code === 'ENOENT' ? 'VANISHED' : 'UNREADABLE',
+        `${target} object ${id}`,
+        `cannot be read (${code})`,
+      );
+    }
+  }
+}
+
+/** What the direct road cannot give is asked of git: large objects, and damaged ones that have a sound copy elsewhere. */
+function throughGit(
+  target: string,
+  repository: Repository,
+  fault: PackFault,
+  paths: BlobPaths,
+  options: ReadOptions,
+): Document | Problem {
+  const { root: cwd, inHook } = repository;
+  const where = `${target} object ${fault.id}`;
+  const asked = gitSync(['cat-file', '--batch-check'], { cwd, inHook, input: `${fault.id}\n` });
+  const [, type = '', size = ''] = asked.out.toString('latin1').trim().split(' ');
+  if (!types.has(type as ObjectType)) {
+    if (type === 'tree') return problem('EXCLUDED', where, 'a tree holds names only', { note: true });
+    const code = type === 'missing' ? 'MISSING_OBJECT' : 'CORRUPT';
+    return problem(
+      code,
+      where,
+      fault.reason === 'missing-base' ? 'its base is not in the pack' : 'the object is damaged',
+      { bytes: fault.size },
+    );
+  }
+  if (Number(size) > options.maxBytes)
+    return problem('TOO_LARGE', where, `larger than ${options.maxBytes} bytes`, { bytes: Number(size) });
+  const provenance = provenanceOf(target, type as ObjectType, fault.id, paths);
+  return streamDocument(
+    provenance,
+    fault.id,
+    Number(size),
+    () => gitStream(['cat-file', type, fault.id], { cwd, inHook }),
+    where,
+  );
+}
+
+/** A document over a stream of pieces. */
+function streamDocument(
+  provenance: Provenance,
+  id: string,
+  size: number,
+  open: () => AsyncGenerator<Buffer>,
+  where: string,
+): Document {
+  let pieces: AsyncGenerator<Buffer> | undefined;
+  let rest: Buffer = Buffer.alloc(0);
+  return {
+    kind: 'document',
+    provenance,
+    id,
+    size,
+    async read(into) {
+      pieces ??= open();
+      while (rest.length === 0) {
+        try {
+          const next = await pieces.next();
+          if (next.done) return 0;
+          rest = next.value;
+        } catch {
+          throw new ProblemError(problem('CORRUPT', where, 'git could not give the object', { bytes: size }));
+        }
+      }
+      const count = Math.min(rest.length, into.length);
+      into.set(rest.subarray(0, count));
+      rest = rest.subarray(count);
+      return count;
+    },
+    close() {
+      pieces?.return(undefined).catch(() => {});
+    },
+  };
+}
+
+/** Objects that commits of a range brought in, through git: ids by rev-list, contents by one cat-file. */
+async function* listedDocuments(
+  target: string,
+  repository: Repository,
+  revisions: readonly string[],
+): AsyncGenerator<Document | Problem> {
+  const { root: cwd, inHook } = repository;
+  const listed = gitSync(['rev-list', '--objects', ...revisions], { cwd, inHook });
+  if (listed.code !== 0) {
+    const { UsageError } = await import('../../model/errors.ts');
+    throw new UsageError('GIT_FAILED', `${cwd}: the range cannot be listed: ${listed.err}`);
+  }
+  const byId = new Map<string, string>();
+  for (const line of listed.out.toString('latin1').split('\n')) {
+    if (line !== '') byId.set(line.slice(0, repository.idBytes * 2), line.slice(repository.idBytes * 2 + 1));
+  }
+  const paths: BlobPaths = { get: (id) => byId.get(id) || undefined, size: byId.size };
+  const input = [...byId.keys()].map((id) => `${id}\n`).join('');
+  const checked = gitSync(['cat-file', '--batch-check'], { cwd, inHook, input }).out.toString('latin1').split('\n');
+  for (const line of checked) {
+    const [id = '', type = '', size = ''] = line.split(' ');
+    if (type === 'missing')
+      yield problem('MISSING_OBJECT', `${target} object ${id}`, 'the object is not in this clone');
+    if (!types.has(type as ObjectType)) continue;
+    const { out, code } = gitSync(['cat-file', type, id], { cwd, inHook });
+    const provenance = provenanceOf(target, type as ObjectType, id, paths);
+    if (code !== 0)
+      yield problem('CORRUPT', `${target} object ${id}`, 'git could not give the object', { bytes: Number(size) });
+    else yield bytesDocument(provenance, out, { id, plain: type !== 'blob' });
+  }
+}
+
+/** Reflog messages, the configuration with its remote URLs, and other text that git keeps beside its objects. */
+function* besideDocuments(target: string, gitFolder: string, options: ReadOptions): Generator<Document> {
+  const files = [
+    'config',
+    'config.worktree',
+    'FETCH_HEAD',
+    'COMMIT_EDITMSG',
+    'MERGE_MSG',
+    'description',
+    'packed-refs',
+    'shallow',
+    'info/exclude',
+    'info/grafts',
+  ];
+  const logs = join(gitFolder, 'logs');
+  const reflogs = existsSync(logs) ? listFiles(logs).map((name) => `logs/${name}`) : [];
+  for (const name of [...files, ...reflogs]) {
+    const file = join(gitFolder, name);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile())
+      yield { ...fileDocument(target, fromText(file), `.git/${name}`, options.maxBytes), plain: true };
+  }
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}

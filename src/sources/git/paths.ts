@@ -1,0 +1,77 @@
+/** Where a repository is: its root, its git folder, its objects, its hooks. */
+
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../model/errors.ts';
+import { gitSync } from './run.ts';
+
+export interface Repository {
+  /** Where git is run: the work tree's root, or the bare repository. */
+  readonly root: string;
+  readonly bare: boolean;
+  readonly objects: string;
+  /** Bytes of an object id. */
+  readonly idBytes: 20 | 32;
+  readonly shallow: boolean;
+  /** The path below the root that was asked for; empty for all of it. */
+  readonly prefix: string;
+  /** Whether a hook of this repository runs us, so that its variables count. */
+  readonly inHook: boolean;
+}
+
+/** Whether a folder is the start of a repository: a work tree's root or a bare one. */
+export function isRepository(path: string): boolean {
+  if (existsSync(join(path, '.git'))) return true;
+  return ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));
+}
+
+/** @throws UsageError TARGET_MISSING, TARGET_NOT_GIT, GIT_MISSING */
+export function openRepository(path: string): Repository {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new UsageError('TARGET_MISSING', `${path}: there is no such file or folder`);
+  const cwd = stat.isDirectory() ? path : join(path, '..');
+  // A hook's variables name the repository it runs in; any other repository is looked for by its own path.
+  const hook = process.env['GIT_DIR'] !== undefined || process.env['GIT_INDEX_FILE'] !== undefined;
+  const inHook = hook && resolve(cwd) === process.cwd();
+  const asked = [
+    'rev-parse',
+    '--is-bare-repository',
+    '--is-shallow-repository',
+    '--show-object-format',
+    '--git-path',
+    'objects',
+    '--show-prefix',
+  ];
+  const { code, out, err } = gitSync(asked, { cwd, inHook });
+  if (code !== 0) {
+    const hint = /dubious ownership/.test(err)
+      ? 'it belongs to another user; git config --global --add safe.directory allows it'
+      : 'it is not a git repository';
+    throw new UsageError('TARGET_NOT_GIT', `${path}: ${hint}; dir:${path} scans it as a folder`);
+  }
+  const [bare, shallow, format, objects = '', prefix = ''] = out.toString('utf8').split('\n');
+  const top = bare === 'true' ? resolve(cwd) : topLevel(cwd, inHook);
+  return {
+    root: top,
+    bare: bare === 'true',
+    objects: resolve(cwd, objects),
+    idBytes: format === 'sha256' ? 32 : 20,
+    shallow: shallow === 'true',
+    prefix,
+    inHook,
+  };
+}
+
+function topLevel(cwd: string, inHook: boolean): string {
+  const { code, out } = gitSync(['rev-parse', '--show-toplevel'], { cwd, inHook });
+  const top = out.toString('utf8').trim();
+  return code === 0 && top !== '' ? top : resolve(cwd);
+}
+
+/** The work tree's root, or the folder that hooks are looked for in (what core.hooksPath says included). @throws UsageError */
+export function gitPath(path: string, what: 'root' | 'hooks'): string {
+  const { root } = openRepository(path);
+  if (what === 'root') return root;
+  const own = gitSync(['rev-parse', '--git-common-dir'], { cwd: root }).out.toString('utf8').trim();
+  return resolve(root, own, 'hooks');
+}

@@ -1,0 +1,126 @@
+/**
+ * Runs git on repositories that may be hostile: the only place that starts a process.
+ *
+ * Nothing that a repository can set is let run (hooks, fsmonitor, external diffs, text conversion, pagers, prompts),
+ * and what git prints never becomes part of an error: it may be scanned content.
+ */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { devNull } from 'node:os';
+import { UsageError } from '../../model/errors.ts';
+
+/** Settings that keep a repository from running anything; the command line wins over every file. */
+const hardened: readonly (readonly [string, string])[] = [
+  ['core.fsmonitor', 'false'],
+  ['core.hooksPath', devNull],
+  ['core.pager', 'cat'],
+  ['core.quotePath', 'false'],
+  ['core.sshCommand', 'false'],
+  ['core.askPass', 'false'],
+  ['credential.helper', ''],
+  ['diff.external', ''],
+  ['protocol.ext.allow', 'never'],
+  ['log.showSignature', 'false'],
+  ['log.showRoot', 'true'],
+  ['gpg.program', 'false'],
+  ['uploadpack.packObjectsHook', ''],
+];
+
+/** Variables by which a caller's git (a hook's) names its own repository. */
+const located =
+  /^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|COMMON_DIR|NAMESPACE|CEILING_DIRECTORIES)$/;
+const kept = /^(?:PATH|HOME|USERPROFILE|SYSTEMROOT|TMPDIR|TEMP|TMP|XDG_CONFIG_HOME)$/;
+
+export interface GitOptions {
+  /** Folder to run in. */
+  readonly cwd: string;
+  /** Keep the variables of a hook: only for the repository that the hook runs in. */
+  readonly inHook?: boolean;
+  readonly input?: string | Uint8Array;
+}
+
+function environment(inHook: boolean): Record<string, string> {
+  const env: Record<string, string> = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_PAGER: 'cat',
+    GIT_EDITOR: 'false',
+    GIT_ASKPASS: 'false',
+    GIT_SSH_COMMAND: 'false',
+    GIT_EXTERNAL_DIFF: '',
+  };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && (kept.test(name) || (inHook && located.test(name)))) env[name] = value;
+  }
+  delete env['GIT_EXTERNAL_DIFF'];
+  return env;
+}
+
+function command(args: readonly string[]): string[] {
+  return ['--no-pager', ...hardened.flatMap(([name, value]) => ['-c', `${name}=${value}`]), ...args];
+}
+
+/** What git says on stderr, without credentials in URLs; one line. */
+export function scrub(stderr: string): string {
+  const [line = ''] = stderr.trim().split('\n');
+  return line.replace(/(\w+:\/\/)[^/\s@]+@/g, '$1***@').slice(0, 300);
+}
+
+function missing(cause: unknown): UsageError {
+  return new UsageError('GIT_MISSING', 'the program git was not found; install it or add it to PATH', { cause });
+}
+
+export interface GitAnswer {
+  readonly code: number;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
+/** Waits for git. @throws UsageError GIT_MISSING */
+export function gitSync(args: readonly string[], { cwd, inHook = false, input }: GitOptions): GitAnswer {
+  const done = spawnSync('git', command(args), {
+    cwd,
+    env: environment(inHook),
+    maxBuffer: 2 ** 31 - 1,
+    ...(input === undefined ? {} : { input }),
+  });
+  if (done.error && (done.error as { code?: string }).code === 'ENOENT' && cwd !== '') throw missing(done.error);
+  return { code: done.status ?? -1, out: done.stdout ?? Buffer.alloc(0), err: scrub(String(done.stderr ?? '')) };
+}
+
+/** As `gitSync`, text of a run that must succeed. @throws UsageError GIT_MISSING, GIT_FAILED */
+export function gitText(args: readonly string[], options: GitOptions): string {
+  const { code, out, err } = gitSync(args, options);
+  if (code !== 0) throw new UsageError('GIT_FAILED', `${options.cwd}: git ${args[0]} failed: ${err}`);
+  return out.toString('utf8').replace(/\n$/, '');
+}
+
+/** Standard output of a long run, piece by piece. Ends git when the reader stops. @throws UsageError */
+export async function* gitStream(
+  args: readonly string[],
+  { cwd, inHook = false, input }: GitOptions,
+): AsyncGenerator<Buffer> {
+  const child = spawn('git', command(args), { cwd, env: environment(inHook), stdio: ['pipe', 'pipe', 'pipe'] });
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (err.length < 4096) err += text;
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on('error', (cause) => reject(missing(cause)));
+    child.on('close', (code) => resolve(code ?? -1));
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input ?? '');
+  try {
+    yield* child.stdout as AsyncIterable<Buffer>;
+    const code = await ended;
+    if (code !== 0) throw new UsageError('GIT_FAILED', `${cwd}: git ${args[0]} failed: ${scrub(err)}`);
+  } finally {
+    child.kill();
+    ended.catch(() => {});
+  }
+}
