@@ -5,9 +5,7 @@ const longest = 160;
 /** Replacements in order. `…` stands for what was left out. */
 const masks: readonly (readonly [RegExp, string])[] = [
   // Control characters, escape sequences and direction marks.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   [/\x1b\[[0-9;?]*[A-Za-z]/g, ''],
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   [/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' '],
   // user:password@ in URLs
   [/(:\/\/)[^\s/@]{1,512}@/g, '$1…@'],

@@ -63,7 +63,11 @@ function where(document: Document): string {
  * asked for. Archives within are given as they are (call again for those; depth is the caller's to count), but a tar
  * in a compressed stream counts as one archive. Damage, encryption, unknown compression and limits are problems.
  */
-export async function* unpack(kind: Kind, document: Document, options: ReadOptions): AsyncGenerator<Document | Problem> {
+export async function* unpack(
+  kind: Kind,
+  document: Document,
+  options: ReadOptions,
+): AsyncGenerator<Document | Problem> {
   if (!isArchive(kind)) return;
   const name = unopened[kind];
   if (name) {

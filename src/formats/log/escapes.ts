@@ -1,6 +1,6 @@
 /** Terminal escape sequences and Jenkins notes in bytes: where each ends, and what it does to the text around it. */
 
-const escape = 0x1b;
+const escapeByte = 0x1b;
 const bell = 7;
 const newline = 10;
 
@@ -67,7 +67,7 @@ function readString(bytes: Uint8Array, at: number, limit: number, found: Sequenc
     const byte = bytes[k]!;
     if (byte === newline) break;
     const isBell = byte === bell;
-    if (!isBell && !(byte === escape && bytes[k + 1] === 0x5c && k + 1 < limit)) continue;
+    if (!isBell && !(byte === escapeByte && bytes[k + 1] === 0x5c && k + 1 < limit)) continue;
     found.end = isBell ? k + 1 : k + 2;
     found.from = at + 2;
     found.to = k;
@@ -111,7 +111,13 @@ function readNote(bytes: Uint8Array, at: number, limit: number, found: Sequence)
   const stop = Math.min(limit, at + escapeReach);
   let k = at + 7;
   while (k < stop && isBase64(bytes[k]!)) k++;
-  if (k + 3 < limit && bytes[k] === escape && bytes[k + 1] === 0x5b && bytes[k + 2] === 0x30 && bytes[k + 3] === 0x6d)
+  if (
+    k + 3 < limit &&
+    bytes[k] === escapeByte &&
+    bytes[k + 1] === 0x5b &&
+    bytes[k + 2] === 0x30 &&
+    bytes[k + 3] === 0x6d
+  )
     found.end = k + 4;
   else found.end = at + 4;
 }

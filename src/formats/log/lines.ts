@@ -10,7 +10,7 @@ import { createStory, type Story } from './story.ts';
 const newline = 10;
 const carriageReturn = 13;
 const backspace = 8;
-const escape = 0x1b;
+const escapeByte = 0x1b;
 const tab = 9;
 
 /** Bytes that must stand after a point where a sequence or a line begins, so that all of it can be seen. */
@@ -111,7 +111,7 @@ export function createLines(inlet: Inlet, trail: Trail): Lines {
     steps(inlet, trail, story, line);
     for (let round = 0; round < 8 && inlet.at < inlet.end; round++) {
       const at = inlet.at;
-      if (bytes[at] === escape) {
+      if (bytes[at] === escapeByte) {
         readSequence();
         if (stamp > 0) prefix.stamp ||= stamp;
         continue;
@@ -195,7 +195,7 @@ export function createLines(inlet: Inlet, trail: Trail): Lines {
   /** Everything that is not plain text, at `inlet.at`. */
   const readSpecial = (byte: number): void => {
     if (byte === newline) endLine();
-    else if (byte === escape) readSequence();
+    else if (byte === escapeByte) readSequence();
     else if (byte === backspace) readBackspace();
     else {
       const isBare = byte === carriageReturn && inlet.at + 1 < inlet.end && inlet.bytes[inlet.at + 1] !== newline;

@@ -89,7 +89,7 @@ function dockerLine(inlet: Inlet, trail: Trail, end: number, line: number): bool
   write(trail, `${full.at(-1)} ${full[1]} ${isWhole ? 'F' : 'P'} `);
   trail.mark(trail.end, inlet.base + text, line, 9, 0);
   inlet.at = text;
-  unescape(inlet, trail, isWhole ? close - 2 : close, line);
+  unescapeText(inlet, trail, isWhole ? close - 2 : close, line);
   trail.bytes[trail.end++] = newline;
   if (!plain) {
     const attributes = close + 1 + rest.indexOf('"attrs"');
@@ -134,7 +134,7 @@ const single: Readonly<Record<number, number>> = {
 };
 
 /** Appends the JSON string content `[inlet.at, to)` unescaped. */
-function unescape(inlet: Inlet, trail: Trail, to: number, line: number): void {
+function unescapeText(inlet: Inlet, trail: Trail, to: number, line: number): void {
   while (inlet.at < to) {
     const from = inlet.bytes;
     const into = trail.bytes;
@@ -212,11 +212,15 @@ function jsonText(inlet: Inlet, trail: Trail): () => void {
   };
   const outside = (): void => {
     const { bytes, at } = inlet;
-    if (bytes[at] !== quote) return put(bytes[at]!);
+    if (bytes[at] !== quote) {
+      put(bytes[at]!);
+      return;
+    }
     const open = messageStart(bytes, at, Math.min(inlet.end, at + lookahead));
     if (open === -1) {
       within = 'string';
-      return put(quote);
+      put(quote);
+      return;
     }
     while (inlet.at < open) put(bytes[inlet.at]!);
     part();
