@@ -6,21 +6,22 @@ import { join } from 'node:path';
 const text =
   /\.(c|cc|cpp|css|go|h|hpp|html|java|js|json|md|mjs|php|pl|py|rb|rs|rst|s|sh|sql|swift|tf|toml|ts|tsx|txt|xml|ya?ml)$|makefile$/i;
 
-function* files(path) {
+/** Text files below a path, in order of name. */
+export function* listFiles(path) {
   if (!statSync(path).isDirectory()) {
     yield path;
     return;
   }
   for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const inner = join(path, entry.name);
-    if (entry.isDirectory()) yield* files(inner);
+    if (entry.isDirectory()) yield* listFiles(inner);
     else if (entry.isFile() && text.test(entry.name)) yield inner;
   }
 }
 
 /** Evenly sampled files of the given paths, one after the other, at most `limit` bytes. */
 export function readSample(paths, limit) {
-  const names = paths.filter((path) => existsSync(path)).flatMap((path) => [...files(path)]);
+  const names = paths.filter((path) => existsSync(path)).flatMap((path) => [...listFiles(path)]);
   const total = names.reduce((sum, name) => sum + statSync(name).size, 0);
   const every = Math.max(1, total / limit);
   const parts = [];

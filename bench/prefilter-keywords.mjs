@@ -1,7 +1,20 @@
-// Keywords for the prefilter benches: those of dist/rules.json, or of a module given with --keywords.
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+// What the prefilter benches run: the prefilter of this tree, and the keywords of dist/rules.json or of a module.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+/** `src/prefilter/index.ts`, bundled: Node 20 does not read TypeScript. */
+export async function loadPrefilter() {
+  const folder = mkdtempSync(join(tmpdir(), 'leakwalk-bench-'));
+  const build = await rolldown({ input: 'src/prefilter/index.ts', platform: 'node', logLevel: 'silent' });
+  await build.write({ file: join(folder, 'prefilter.mjs'), format: 'esm' });
+  await build.close();
+  const module = await import(pathToFileURL(join(folder, 'prefilter.mjs')).href);
+  rmSync(folder, { recursive: true });
+  return module;
+}
 
 /** Distinct keywords of a rule set. */
 export function distinct(rules) {

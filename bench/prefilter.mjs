@@ -1,14 +1,9 @@
 // The prefilter against the bare reading of the same bytes and against its scalar twin; ratios of one run.
 //   node bench/prefilter.mjs [--keywords MODULE] [--rounds N] [--worst N] [FILE|FOLDER...]
 // CPU time of this thread, best and median of the rounds, engines in turn; the scan hands 1 MiB windows, as scan/ does.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { rolldown } from 'rolldown';
 import { corpora } from './prefilter-corpora.mjs';
-import { readKeywords } from './prefilter-keywords.mjs';
+import { loadPrefilter, readKeywords } from './prefilter-keywords.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,16 +13,6 @@ const { values, positionals } = parseArgs({
     worst: { type: 'string', default: '0' },
   },
 });
-
-async function bundle() {
-  const folder = mkdtempSync(join(tmpdir(), 'leakwalk-bench-'));
-  const build = await rolldown({ input: 'src/prefilter/index.ts', platform: 'node', logLevel: 'silent' });
-  await build.write({ file: join(folder, 'prefilter.mjs'), format: 'esm' });
-  await build.close();
-  const module = await import(pathToFileURL(join(folder, 'prefilter.mjs')).href);
-  rmSync(folder, { recursive: true });
-  return module;
-}
 
 const margin = 16 * 1024;
 
@@ -106,7 +91,7 @@ function printWorst(bytes, prefilter, keywords, most) {
   }
 }
 
-const { createPrefilter, engineNames } = await bundle();
+const { createPrefilter, engineNames } = await loadPrefilter();
 const keywords = await readKeywords(values.keywords);
 const prefilters = engineNames.map((engine) => {
   const start = performance.now();
@@ -123,6 +108,7 @@ const more = Array.from({ length: 20 }, (_, k) => ({
 }));
 for (const engine of engineNames.slice(0, 2)) {
   prefilters.push(Object.assign(createPrefilter([...keywords, ...more], { engine }), { label: `${engine}, 20 more` }));
+  prefilters.push(Object.assign(createPrefilter(keywords, { engine, runs: true }), { label: `${engine}, long runs` }));
 }
 for (const [name, bytes] of corpora(positionals)) {
   if (bytes.length === 0) {

@@ -86,6 +86,16 @@ export async function checkPrefilter() {
   return readFileSync(target, 'utf8') === (await render(sources()));
 }
 
+/** Keywords of the built rules that may stand anywhere and have no annealed window. */
+function unplaced() {
+  const rules = join(root, 'dist/rules.json');
+  if (!existsSync(rules)) return [];
+  const { windows } = JSON.parse(readFileSync(join(dirname(target), 'windows.json'), 'utf8'));
+  const keywords = JSON.parse(readFileSync(rules, 'utf8')).rules.flatMap((rule) => rule.keywords);
+  const keys = new Set(keywords.filter(({ run }) => !run).map(({ text, fold }) => (fold ? 'i:' : 'c:') + text));
+  return [...keys].filter((key) => !(key in windows));
+}
+
 async function main(args) {
   if (args[0] === '--anneal') {
     const { annealFile } = await import('./prefilter-anneal.mjs');
@@ -99,6 +109,12 @@ async function main(args) {
     return annealFile(root, positionals, values.keywords);
   }
   if (args[0] === '--check') {
+    const missing = unplaced();
+    if (missing.length > 0) {
+      console.log(
+        `${missing.length} keywords are not in windows.json and placed when the program starts; --anneal places them better`,
+      );
+    }
     if (await checkPrefilter()) return;
     console.error('src/prefilter/generated/modules.ts is stale: run node scripts/prefilter.mjs');
     process.exitCode = 1;

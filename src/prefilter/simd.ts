@@ -9,7 +9,18 @@ import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
 import type { Prefilter, PrefilterChoice } from './prefilter.ts';
 import { mostRuns } from './runs.ts';
-import { chains, gramSieve, kindTable, type Link, leadSieve, maskTable, prefixSieve, wayOf } from './tables.ts';
+import {
+  chains,
+  gramSieve,
+  keyOf,
+  kindTable,
+  type Link,
+  leadSieve,
+  maskTable,
+  prefixSieve,
+  type Way,
+  wayOf,
+} from './tables.ts';
 import { placeWindows, type Window, windowOffsets } from './windows.ts';
 
 /** Shorter keywords have no window. */
@@ -58,28 +69,28 @@ function windowOf(keyword: Keyword): Window | undefined {
   return entry ? { offset: entry[0]!, bucket: entry[1]! } : undefined;
 }
 
-function plan(keywords: readonly Keyword[]): Plan {
-  const all = keywords.map((keyword, index) => ({ keyword: index, needle: needleOf(keyword) }));
-  const of = (way: string): { keyword: number; needle: Needle }[] => all.filter(({ needle }) => wayOf(needle) === way);
-  const anywhere = of('anywhere');
-  const needles = anywhere.map(({ needle }) => needle);
-  const windows = placeWindows(
-    needles,
-    anywhere.map(({ keyword }) => windowOf(keywords[keyword]!)),
-    knownWindows.frequency,
-  );
-  const links = [
-    anywhere.map((entry, k) => ({ ...entry, back: windows[k]!.offset })),
-    of('prefix').map((entry) => ({ ...entry, back: 0 })),
-    of('lead').map((entry) => ({ ...entry, back: entry.needle.run - 3 })),
-  ];
+function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
+  const ways: Record<Way, { keyword: number; needle: Needle; back: number }[]> = { anywhere: [], prefix: [], lead: [] };
+  let reach = 0;
+  all.forEach((needle, keyword) => {
+    const way = wayOf(needle);
+    ways[way].push({ keyword, needle, back: way === 'lead' ? needle.run - 3 : 0 });
+    reach = Math.max(reach, needle.run);
+  });
+  const needles = ways.anywhere.map(({ needle }) => needle);
+  const before = ways.anywhere.map(({ keyword }) => windowOf(keywords[keyword]!));
+  const windows = placeWindows(needles, before, knownWindows.frequency);
+  ways.anywhere.forEach((link, k) => {
+    link.back = windows[k]!.offset;
+    reach = Math.max(reach, link.back);
+  });
   return {
     masks: maskTable(needles, windows),
     grams: gramSieve(needles, windows),
-    prefixes: prefixSieve(links[1]!.map(({ needle }) => needle)),
-    leads: leadSieve(links[2]!.map(({ needle }) => needle)),
-    links,
-    reach: links.flat().reduce((most, { needle, back }) => Math.max(most, back, needle.run), 0),
+    prefixes: prefixSieve(ways.prefix.map(({ needle }) => needle)),
+    leads: leadSieve(ways.lead.map(({ needle }) => needle)),
+    links: [ways.anywhere, ways.prefix, ways.lead],
+    reach,
   };
 }
 
@@ -117,9 +128,9 @@ function lay(
   const kinds = put(kindTable());
   const entries = take(0);
   const chained = chains(tables.links, entries);
-  put(chained.entries);
-  top = chained.textsAt + chained.texts.length;
-  parts.push([chained.textsAt, chained.texts]);
+  parts.push([take(chained.entries.length), chained.entries]);
+  parts.push([top, chained.texts]);
+  top += chained.texts.length;
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
   const scratch = take(scratchBytes);
   const positions = take(4 * capacity);
@@ -147,14 +158,20 @@ function lay(
 
 /** Most hits that looking at one place can bring: keywords whose looked-up bytes are the same, by where those begin. */
 function mostAtOnePlace(links: readonly Link[], atOnePosition: number): number {
-  const counts = new Map<string, Map<number, number>>();
+  const sums = new Map<number, number>();
+  const counts = new Map<number, number>();
+  let most = 0;
   for (const { needle, back } of links) {
-    const key = String.fromCharCode(...needle.bytes.subarray(back, back + 3)).toLowerCase();
-    const starts = counts.get(key) ?? new Map<number, number>();
-    counts.set(key, starts.set(back, Math.min(atOnePosition, (starts.get(back) ?? 0) + 1)));
+    const key = keyOf(needle, back);
+    const start = key * (longestKeyword + 1) + back;
+    const count = (counts.get(start) ?? 0) + 1;
+    counts.set(start, count);
+    if (count > atOnePosition) continue;
+    const sum = (sums.get(key) ?? 0) + 1;
+    sums.set(key, sum);
+    most = Math.max(most, sum);
   }
-  const sums = [...counts.values()].map((starts) => [...starts.values()].reduce((sum, count) => sum + count, 0));
-  return sums.reduce((most, sum) => Math.max(most, sum), 0);
+  return most;
 }
 
 /**
@@ -170,13 +187,14 @@ function bufferSizes(keywords: readonly Keyword[], links: Plan['links']): { full
 }
 
 /** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
-function suitsSimd(keywords: readonly Keyword[]): boolean {
-  const fits = (keyword: Keyword): boolean => {
-    if (keyword.text.length < shortestKeyword || keyword.text.length > longestKeyword) return false;
-    const needle = needleOf(keyword);
-    return wayOf(needle) !== 'anywhere' || windowOffsets(needle).length > 0;
+function suitsSimd(keywords: readonly Keyword[], needles: readonly Needle[]): boolean {
+  const fits = (needle: Needle, index: number): boolean => {
+    if (needle.bytes.length < shortestKeyword || needle.bytes.length > longestKeyword) return false;
+    // Nearly all are ASCII, and these have a window.
+    if (wayOf(needle) !== 'anywhere' || !/[\x80-\xff]/.test(keywords[index]!.text)) return true;
+    return windowOffsets(needle).length > 0;
   };
-  return keywords.length <= mostKeywords && keywords.every(fits);
+  return needles.length <= mostKeywords && needles.every(fits);
 }
 
 /**
@@ -190,8 +208,9 @@ export function createSimdPrefilter(
   name: SimdName,
   { runs: wanted = false }: PrefilterChoice = {},
 ): SimdPrefilter | undefined {
-  if (!suitsSimd(keywords)) return undefined;
-  const tables = plan(keywords);
+  const needles = keywords.map(needleOf);
+  if (!suitsSimd(keywords, needles)) return undefined;
+  const tables = plan(keywords, needles);
   const sizes = bufferSizes(keywords, tables.links);
   if (sizes.capacity > mostHits) return undefined;
   const memory = lay(tables, name, { ...sizes, runs: wanted ? mostRuns : 0 });

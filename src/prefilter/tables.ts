@@ -2,7 +2,7 @@
 
 import type { Needle } from './needle.ts';
 import { escapeIntroducer, runClass, wideClass } from './run-start.ts';
-import { buckets, join, lookUps, type Window, windowLength } from './windows.ts';
+import { type Window, windowLength } from './windows.ts';
 
 /**
  * Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32; then its probe: word
@@ -20,15 +20,13 @@ export function hash(value: number, bits: number): number {
 /** How many bits of the hash each sieve uses. */
 export const sieveBits = { grams: 17, prefixes: 16, leads: 12, heads: 12 } as const;
 
-/** How a keyword is looked for. */
-export type Way =
-  | { readonly kind: 'anywhere' }
-  /** At run starts, by its first four bytes. */
-  | { readonly kind: 'prefix' }
-  /** At run starts, by the last three bytes of its last separator and what stands before that. */
-  | { readonly kind: 'lead' };
+/**
+ * How a keyword is looked for: by a window; at run starts, by its first four bytes; at run starts, by its last separator
+ * and the two bytes before that.
+ */
+export type Way = 'anywhere' | 'prefix' | 'lead';
 
-export function wayOf(needle: Needle): Way['kind'] {
+export function wayOf(needle: Needle): Way {
   if (needle.run === 0) return 'prefix';
   return needle.run >= 3 ? 'lead' : 'anywhere';
 }
@@ -36,15 +34,15 @@ export function wayOf(needle: Needle): Way['kind'] {
 /** The look-ups of the windows: 96 bytes, then 32 of the run class, 32 of the wide class. */
 export function maskTable(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
   const table = new Uint8Array(32 * windowLength + 64);
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const sets = new Uint16Array(2 * windowLength);
-    needles.forEach((needle, index) => {
-      if (windows[index]!.bucket === bucket) join(sets, lookUps(needle, windows[index]!.offset));
-    });
-    for (let k = 0; k < sets.length; k++) {
-      for (let slot = 0; slot < 16; slot++) table[16 * k + slot]! |= ((sets[k]! >> slot) & 1) << bucket;
+  needles.forEach(({ bytes, mask }, index) => {
+    const { offset, bucket } = windows[index]!;
+    for (let k = 0; k < windowLength; k++) {
+      const byte = bytes[offset + k]!;
+      table[32 * k + (byte & 15)]! |= 1 << bucket;
+      table[32 * k + 16 + (byte >> 3)]! |= 1 << bucket;
+      table[32 * k + 16 + ((byte ^ mask[offset + k]!) >> 3)]! |= 1 << bucket;
     }
-  }
+  });
   table.set(classTable(groups), 32 * windowLength);
   table.set(classTable([...groups, ...wideGroups]), 32 * windowLength + 32);
   return table;
@@ -114,6 +112,11 @@ export function prefixSieve(needles: readonly Needle[]): Uint8Array {
     return mask[k] === 0 ? [bytes[k]!] : [bytes[k]!, bytes[k]! ^ mask[k]!];
   };
   for (const needle of needles) {
+    const { bytes, mask } = needle;
+    if (bytes.length >= 4 && (mask[0]! | mask[1]! | mask[2]! | mask[3]!) === 0) {
+      set(bits, hash(word(bytes[0]!, bytes[1]!, bytes[2]!, bytes[3]!), sieveBits.prefixes));
+      continue;
+    }
     for (const a of choices(needle, 0)) {
       for (const b of choices(needle, 1)) {
         for (const c of choices(needle, 2)) {
@@ -152,8 +155,13 @@ export interface Chains {
   readonly texts: Uint8Array;
 }
 
-/** Four bytes of a keyword (or its three) at the end that lies further from the looked-up ones. */
-function probeOf({ bytes, mask }: Needle, back: number): { value: number; care: number; delta: number } {
+/** The key of a chain: three folded bytes of the keyword. */
+export function keyOf({ bytes }: Needle, back: number): number {
+  return word(bytes[back]! | 0x20, bytes[back + 1]! | 0x20, bytes[back + 2]! | 0x20, 0);
+}
+
+/** Writes what is asked first: four bytes of the keyword (or its three) at the end further from the looked-up ones. */
+function writeProbe(entries: Uint32Array, at: number, { bytes, mask }: Needle, back: number): void {
   const offset = back > bytes.length - back - 3 ? 0 : Math.max(0, bytes.length - 4);
   const count = Math.min(4, bytes.length);
   let value = 0;
@@ -162,36 +170,38 @@ function probeOf({ bytes, mask }: Needle, back: number): { value: number; care: 
     value |= bytes[offset + k]! << (8 * k);
     care |= (mask[offset + k]! ^ 0xff) << (8 * k);
   }
-  return { value: value >>> 0, care: care >>> 0, delta: offset - back };
+  entries[at] = value;
+  entries[at + 1] = care;
+  entries[at + 2] = offset - back;
 }
 
-/** @param textsAt the address that `texts` will have: entries hold addresses, and stand right before it */
-export function chains(lists: readonly (readonly Link[])[], entriesAt: number): Chains & { readonly textsAt: number } {
-  const links = lists.flat();
-  const entries = new Uint8Array((links.length + 1) * entryBytes);
-  const view = new DataView(entries.buffer);
-  const texts = new Uint8Array(links.reduce((sum, { needle }) => sum + 2 * needle.bytes.length, 0));
-  const textsAt = entriesAt + entries.length;
+/** @param entriesAt the address that `entries` will have; `texts` come right after them */
+export function chains(lists: readonly (readonly Link[])[], entriesAt: number): Chains {
+  let count = 1;
+  let textBytes = 0;
+  for (const list of lists) {
+    count += list.length;
+    for (const { needle } of list) textBytes += 2 * needle.bytes.length;
+  }
+  // Words of 32 bits: an entry is eight of them. All that run this are little-endian, as WASM is.
+  const entries = new Uint32Array((count * entryBytes) >> 2);
+  const texts = new Uint8Array(textBytes);
+  const textsAt = entriesAt + count * entryBytes;
   let free = 1;
   let text = 0;
   const heads = lists.map((list) => {
     const table = new Uint16Array(1 << sieveBits.heads);
     for (const { needle, keyword, back } of list) {
       const { bytes, mask, run } = needle;
-      const key = word(bytes[back]! | 0x20, bytes[back + 1]! | 0x20, bytes[back + 2]! | 0x20, 0);
+      const key = keyOf(needle, back);
       const slot = hash(key, sieveBits.heads);
-      const at = free * entryBytes;
-      view.setUint32(at, key, true);
-      view.setUint16(at + 4, table[slot]!, true);
-      view.setUint16(at + 6, run + 1, true);
-      view.setUint16(at + 8, back, true);
-      view.setUint16(at + 10, bytes.length, true);
-      view.setUint32(at + 12, textsAt + text, true);
-      view.setUint32(at + 16, keyword, true);
-      const { value, care, delta } = probeOf(needle, back);
-      view.setUint32(at + 20, value, true);
-      view.setUint32(at + 24, care, true);
-      view.setInt32(at + 28, delta, true);
+      const at = (free * entryBytes) >> 2;
+      entries[at] = key;
+      entries[at + 1] = table[slot]! | ((run + 1) << 16);
+      entries[at + 2] = back | (bytes.length << 16);
+      entries[at + 3] = textsAt + text;
+      entries[at + 4] = keyword;
+      writeProbe(entries, at + 5, needle, back);
       texts.set(bytes, text);
       texts.set(mask, text + bytes.length);
       text += 2 * bytes.length;
@@ -199,5 +209,5 @@ export function chains(lists: readonly (readonly Link[])[], entriesAt: number): 
     }
     return table;
   });
-  return { heads, entries, texts, textsAt };
+  return { heads, entries: new Uint8Array(entries.buffer), texts };
 }

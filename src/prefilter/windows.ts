@@ -26,10 +26,14 @@ type LookUps = Uint16Array;
  * behind it. Empty for a keyword without three ASCII bytes in a row.
  */
 export function windowOffsets({ bytes }: Pattern): number[] {
-  const all = Array.from({ length: Math.max(0, bytes.length - windowLength + 1) }, (_, offset) => offset);
-  const ascii = all.filter((offset) => bytes.subarray(offset, offset + windowLength).every((byte) => byte < 128));
-  const roomy = ascii.filter((offset) => offset + windowLength < bytes.length);
-  return roomy.length > 0 ? roomy : ascii;
+  const ascii: number[] = [];
+  let run = 0;
+  for (let k = 0; k < bytes.length; k++) {
+    run = bytes[k]! < 128 ? run + 1 : 0;
+    if (run >= windowLength) ascii.push(k - windowLength + 1);
+  }
+  if (ascii.length > 1 && ascii[ascii.length - 1] === bytes.length - windowLength) ascii.pop();
+  return ascii;
 }
 
 /** The look-ups of a window. */
