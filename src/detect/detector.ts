@@ -16,6 +16,7 @@ import { pathKind } from './features.ts';
 import { eachHit, hitsOf } from './hits.ts';
 import { type Found, judge } from './judge.ts';
 import { indexKeywords } from './keywords.ts';
+import { readLoot } from './loot.ts';
 import { createMarkers } from './markers.ts';
 import { matchesOf } from './places.ts';
 import { rootView, type View } from './view.ts';
@@ -121,6 +122,7 @@ export function createDetector(
   };
 
   const finish = (chunk: Chunk, found: Found[], view: View): Match[] => {
+    readLoot(found, byId, chunk.path);
     const markers = createMarkers(view.bytes, foreignMarkers);
     found.sort((a, b) => a.origin.start - b.origin.start || a.origin.end - b.origin.end);
     let looked = 0;

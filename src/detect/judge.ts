@@ -10,7 +10,7 @@ import { placeholderReason } from './placeholder.ts';
 export interface Found extends Candidate {
   /** Bytes of the chunk. */
   readonly origin: Span;
-  readonly facts: readonly Fact[];
+  readonly facts: Fact[];
   /** What passed checks raise the confidence to. */
   readonly checked: number | undefined;
   /** Why it is dropped. */
