@@ -1,7 +1,7 @@
 /** Holds rules to their own examples and counterexamples. */
 
 import { UsageError } from '../model/errors.ts';
-import type { Rule, RuleText } from '../model/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import { checks } from './checks/index.ts';
 import type { Compiled } from './compile.ts';
 import { expandExample } from './example.ts';

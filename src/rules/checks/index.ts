@@ -1,9 +1,23 @@
-/** The list of checks: one file each, one line here. */
+/** The list of checks: one line each here. */
 
 import type { Check } from '../check.ts';
+import { awsKeyId } from './aws-key-id.ts';
+import { awsSecretShape } from './aws-secret-shape.ts';
+import { awsApiKey, awsEcrToken } from './aws-service-credential.ts';
+import { awsSessionToken } from './aws-session-token.ts';
+import { awsSignedToken, awsSignedUrl } from './aws-signed-url.ts';
 import { githubCrc32 } from './github-crc32.ts';
 
-const list: readonly Check[] = [githubCrc32];
+const list: readonly Check[] = [
+  awsApiKey,
+  awsEcrToken,
+  awsKeyId,
+  awsSecretShape,
+  awsSessionToken,
+  awsSignedToken,
+  awsSignedUrl,
+  githubCrc32,
+];
 
 /** Checks by the name that rules give. */
 export const checks: ReadonlyMap<string, Check> = new Map(list.map((check) => [check.name, check]));
