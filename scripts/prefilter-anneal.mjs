@@ -92,7 +92,7 @@ function cost(sets, { columns: [a, b, c, d, e, f], weights }) {
   return sum;
 }
 
-export async function anneal(root, samplePaths, keywords) {
+async function anneal(root, samplePaths, keywords) {
   const { lookUps, windowOffsets, placeWindows, buckets, join: merge } = await load(root, 'windows');
   const { needleOf } = await load(root, 'needle');
   const { wayOf } = await load(root, 'tables');

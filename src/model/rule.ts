@@ -40,7 +40,8 @@ export interface Keyword {
   readonly fold: boolean;
   /**
    * Every match of the rules that use it begins with this keyword and goes on with at least 16 bytes of
-   * `[A-Za-z0-9_-]` in all, so it need only be looked for where such a run starts (see `prefilter/`).
+   * `[A-Za-z0-9_-]` in all, so it need only be looked for where such a run starts. In a keyword with other bytes
+   * (`SG.`, `hvs.`) the run is that after the last of them (see `prefilter/run-start.ts`).
    */
   readonly run: boolean;
 }

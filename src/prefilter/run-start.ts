@@ -1,13 +1,13 @@
 /** What a run keyword is and where it may stand: the one definition that every engine is held to. */
 
 /** A `run` keyword is looked for only where at least this many bytes of `[A-Za-z0-9_-]` go on. */
-export const runLength = 16;
+const runLength = 16;
 
 /** Runs of `wideClass` are noted from this length on: what entropy is asked of. */
 export const longRun = 20;
 
 /** How many bytes of an escape sequence may stand between its introducer and the keyword: `\u003d` has five. */
-export const escapeReach = 5;
+const escapeReach = 5;
 
 /** 1 for the bytes of `[A-Za-z0-9_-]`. */
 export const runClass: Readonly<Uint8Array> = table((byte) => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)));
@@ -35,7 +35,7 @@ export function runOffset(text: string): number {
 }
 
 /** Whether `bytes[at, at + 16)` are all `[A-Za-z0-9_-]` and stand before `end`. */
-export function holdsRun(bytes: Readonly<Uint8Array>, at: number, end: number): boolean {
+function holdsRun(bytes: Readonly<Uint8Array>, at: number, end: number): boolean {
   if (at + runLength > end) return false;
   for (let k = at; k < at + runLength; k++) if (runClass[bytes[k]!] === 0) return false;
   return true;

@@ -41,7 +41,11 @@ const scratchBytes = step + 2 * (4 * step + 256);
 const page = 65_536;
 const newline = 10;
 
-/** How a window is written in `generated/windows.json`: `c:` exact case, `i:` either case. */
+/**
+ * How a window is written in `generated/windows.json`: `c:` exact case, `i:` either case.
+ *
+ * @public scripts/prefilter-anneal.mjs
+ */
 export function windowKey({ text, fold }: Keyword): string {
   return (fold ? 'i:' : 'c:') + text;
 }

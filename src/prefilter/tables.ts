@@ -13,12 +13,12 @@ const entryBytes = 32;
 const mix = 0x9e3779b1;
 
 /** The top bits of a multiplicative hash. */
-export function hash(value: number, bits: number): number {
+function hash(value: number, bits: number): number {
   return Math.imul(value, mix) >>> (32 - bits);
 }
 
 /** How many bits of the hash each sieve uses. */
-export const sieveBits = { grams: 17, prefixes: 16, leads: 12, heads: 12 } as const;
+const sieveBits = { grams: 17, prefixes: 16, leads: 12, heads: 12 } as const;
 
 /**
  * How a keyword is looked for: by a window; at run starts, by its first four bytes; at run starts, by its last separator

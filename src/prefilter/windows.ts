@@ -104,7 +104,11 @@ export function placeWindows(
   });
 }
 
-/** Adds look-ups to sets. */
+/**
+ * Adds look-ups to sets.
+ *
+ * @public scripts/prefilter-anneal.mjs
+ */
 export function join(sets: LookUps, more: LookUps): void {
   for (let k = 0; k < sets.length; k++) sets[k]! |= more[k]!;
 }

@@ -1,7 +1,6 @@
 /** Made by scripts/prefilter.mjs from assembly/; do not edit. */
 
-/** SHA-256 of the sources and the compiler version. */
-export const source = '4c30f46b162a2b869a2192d927ce43725fbe02433eaa7391bc771ead1d896b22';
+// SHA-256 of the sources and the compiler version: 4c30f46b162a2b869a2192d927ce43725fbe02433eaa7391bc771ead1d896b22
 
 /** The binaries, base64. */
 export const modules = {
