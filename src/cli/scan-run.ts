@@ -9,7 +9,7 @@ import { workerScript } from '../scan/worker-script.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 import type { Settings } from './settings.ts';
-import { version } from './version.ts';
+import { version } from '../version.ts';
 
 export async function runScan(targets: readonly Target[], settings: Settings, io: Io): Promise<Report> {
   const { args, read, rules } = settings;
@@ -20,11 +20,12 @@ export async function runScan(targets: readonly Target[], settings: Settings, io
   process.once('SIGTERM', interrupt);
   const progress = progressLine(io, io.progress && args.progress && !args.quiet);
   const collector = createCollector({ rules, minConfidence: settings.minConfidence, allow: settings.allow });
+  const script = workerScript();
   const options: ScanOptions = {
     read,
     detect: { foreignMarkers: args.foreignMarkers === true },
     signal: stop.signal,
-    workerScript: workerScript(),
+    ...(script === undefined ? {} : { workerScript: script }),
     ...(args.threads === undefined ? {} : { threads: args.threads }),
     ...(args.engine === undefined ? {} : { engine: args.engine }),
     ...(args.deadline === undefined ? {} : { deadlineMs: args.deadline }),
