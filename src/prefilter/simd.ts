@@ -30,6 +30,15 @@ const shortestKeyword = 3;
 const mostKeywords = 60_000;
 const longestKeyword = 4096;
 
+/**
+ * Keywords that may stand anywhere, from which on the scalar twin is faster: nearly every byte is a candidate then, and
+ * the chains are long (measured: equal at about 2,500 words).
+ */
+const mostAnywhere = 2500;
+
+/** Share of the sieve that may be set: more is no sieve. Keywords of three bytes take 128 bits each. */
+const fullSieve = 0.15;
+
 /** Hits a buffer may be made for, 8 bytes each. */
 const mostHits = 2 ** 20;
 
@@ -190,6 +199,14 @@ function bufferSizes(keywords: readonly Keyword[], links: Plan['links']): { full
   return { full, capacity: full + places * more };
 }
 
+/** Whether so much would pass the look-ups that the scalar twin is faster. */
+function isHopeless({ grams, links }: Plan): boolean {
+  if (links[0]!.length > mostAnywhere) return true;
+  let set = 0;
+  for (const byte of grams) for (let rest = byte; rest !== 0; rest &= rest - 1) set++;
+  return set > fullSieve * 8 * grams.length;
+}
+
 /** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
 function suitsSimd(keywords: readonly Keyword[], needles: readonly Needle[]): boolean {
   const fits = (needle: Needle, index: number): boolean => {
@@ -202,8 +219,8 @@ function suitsSimd(keywords: readonly Keyword[], needles: readonly Needle[]): bo
 }
 
 /**
- * The SIMD prefilter, or undefined where these keywords are not for it: one has no three ASCII bytes in a row, or they
- * are so alike that their hits would need a buffer of many megabytes.
+ * The SIMD prefilter, or undefined where these keywords are not for it: one has no three ASCII bytes in a row, they are
+ * so many that the scalar one is faster, or so alike that their hits would need a buffer of many megabytes.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
@@ -215,6 +232,7 @@ export function createSimdPrefilter(
   const needles = keywords.map(needleOf);
   if (!suitsSimd(keywords, needles)) return undefined;
   const tables = plan(keywords, needles);
+  if (isHopeless(tables)) return undefined;
   const sizes = bufferSizes(keywords, tables.links);
   if (sizes.capacity > mostHits) return undefined;
   const memory = lay(tables, name, { ...sizes, runs: wanted ? mostRuns : 0 });

@@ -43,6 +43,14 @@ describe('engines', () => {
     expect(createPrefilter(alike, { engine: 'simd' }).name).toBe('scalar');
   });
 
+  test('so many keywords that SIMD would be slower are found by the scalar engine', () => {
+    const words = Array.from({ length: 4000 }, (_, k) => ({ text: `word${k}`, fold: true, run: false }));
+    expect(createPrefilter(words.slice(0, 1000), { engine: 'simd' }).name).toBe('simd');
+    expect(createPrefilter(words, { engine: 'simd' }).name).toBe('scalar');
+    const short = Array.from({ length: 400 }, (_, k) => word(k.toString(36).padStart(3, 'q')));
+    expect(createPrefilter(short, { engine: 'simd' }).name).toBe('scalar');
+  });
+
   test('the input is a whole window followed by zero bytes, and its view stays', () => {
     for (const engine of ['scalar', 'simd', 'relaxed-simd'] as const) {
       const { input } = createPrefilter([word('token')], { engine });
