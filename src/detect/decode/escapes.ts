@@ -219,11 +219,19 @@ for (const [introducer, next] of [
   for (const char of next) follows[char.charCodeAt(0)]! |= bit;
 }
 
+/** `=3D`, or a line broken inside a word: what a lone `=` rarely is in code (`x=25`, `a =`). */
+function isQuotedPrintable(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 1] === 0x33 && bytes[at + 2] === 0x44) return true;
+  const next = bytes[at + 1]!;
+  return (next === newline || next === carriage || next === backslash) && isWord(bytes[at - 1]!);
+}
+
 /** The next escape that may hide something, or `end`. */
 export function nextEscape(bytes: Uint8Array, from: number, end: number): number {
   for (let at = from; at < end; at++) {
     const bit = introduces[bytes[at]!]!;
-    if (bit !== 0 && (follows[bytes[at + 1]!]! & bit) !== 0 && escapeKind(bytes, at) !== 0) return at;
+    if (bit === 0 || (follows[bytes[at + 1]!]! & bit) === 0 || escapeKind(bytes, at) === 0) continue;
+    if (bytes[at] !== equals || isQuotedPrintable(bytes, at)) return at;
   }
   return end;
 }

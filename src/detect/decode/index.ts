@@ -149,6 +149,7 @@ export function createDecoding(): Decoding {
           });
         },
       });
+      if (regions.length === 0 && stretches.length === 0) return;
       for (const region of merged([...regions, ...stretches])) {
         for (const decoder of textDecoders)
           if ((region.bits & decoder.bit) !== 0) giveRegion(view, region, decoder, each);

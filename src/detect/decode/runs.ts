@@ -46,13 +46,24 @@ const groupBytes = 4 * group;
 const lowest = 0x23232323;
 const tops = 0x80808080 | 0;
 
+/** The last words made: most chunks stand in the same memory. */
+let lastWords = new Int32Array(0);
+
+function wordsOf(bytes: Uint8Array, shift: number): Int32Array {
+  const offset = bytes.byteOffset + shift;
+  const same = lastWords.buffer === bytes.buffer && lastWords.byteOffset === offset;
+  // To the end of the memory, so that a shorter or longer chunk there can use them too.
+  if (!same) lastWords = new Int32Array(bytes.buffer as ArrayBuffer, offset, (bytes.buffer.byteLength - offset) >> 2);
+  return lastWords;
+}
+
 /** All runs that begin in `[from, to)`, wholly, in order. */
 export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSink): void {
   // Words are read aligned: `shift` bytes come before the first.
   const shift = (4 - (bytes.byteOffset & 3)) & 3;
   const count = (bytes.length - shift) >> 2;
   if (count < group) return;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + shift, count);
+  const words = wordsOf(bytes, shift);
   const last = Math.min(count - group, (to - shift) >> 2);
   let floor = from;
   /** Escapes of the stretch that ends here are already counted. */
@@ -60,7 +71,12 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
   let word = Math.max(0, (from - shift + 3) >> 2);
   while (word <= last) {
     // A byte under `#` (blank, quote, newline) or over 0xa2 leaves its top bit: most groups end here.
-    const odd = (words[word]! - lowest) | (words[word + 2]! - lowest) | (words[word + 4]! - lowest);
+    const odd =
+      (words[word]! - lowest) |
+      (words[word + 1]! - lowest) |
+      (words[word + 2]! - lowest) |
+      (words[word + 3]! - lowest) |
+      (words[word + 4]! - lowest);
     const at = shift + 4 * word;
     if ((odd & tops) !== 0 || !isFilled(bytes, at)) {
       word += group;
