@@ -1,8 +1,8 @@
 /** Documents that are made from types and tables, so that they cannot go stale. Run by `scripts/docs.mjs`. */
 
 import type { Command } from 'commander';
-import { problemCodes } from '../model/problem.ts';
 import { usageCodes } from '../model/errors.ts';
+import { problemCodes } from '../model/problem.ts';
 import { verdictSentences } from '../model/verdict.ts';
 import { loadBuiltinRules, loadRuleTexts } from '../rules/builtin.ts';
 import { rulesMarkdown } from '../rules/markdown.ts';

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { UsageError } from '../model/errors.ts';
 import { parseReport } from '../findings/parse.ts';
+import { UsageError } from '../model/errors.ts';
 import { formats } from '../report/index.ts';
 import type { Io } from './io.ts';
 import { outputs, writeOutputs } from './output.ts';
@@ -28,7 +28,10 @@ export function registerReport(program: Command, io: Io): void {
     .argument('<file>', 'what scan --format json wrote; - for standard input')
     .option('--format <name[=file]>', 'repeatable', (value: string, before: string[] = []) => [...before, value])
     .option('-v, --verbose', 'also what was dropped, and why')
-    .addHelpText('after', `\nFormats:\n${list}\n\nExample:\n  leakwalk report report.json --format sarif=leaks.sarif --format markdown`)
+    .addHelpText(
+      'after',
+      `\nFormats:\n${list}\n\nExample:\n  leakwalk report report.json --format sarif=leaks.sarif --format markdown`,
+    )
     .action((file: string, options: { format?: string[]; verbose?: boolean }) => {
       const wanted = outputs(options.format ?? ['text']);
       writeOutputs(readReport(file), wanted, { io, colour: 'auto', verbose: options.verbose === true });

@@ -2,9 +2,9 @@
 
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
+import { version } from '../version.ts';
 import { exitCodes } from './exit.ts';
 import { BrokenPipe, type Io, processIo } from './io.ts';
-import { version } from '../version.ts';
 
 /** A command sets `code`; it is the process's exit code. */
 export interface Outcome {

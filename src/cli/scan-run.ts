@@ -6,10 +6,10 @@ import { type Target, targetName } from '../model/target.ts';
 import { loadRuleTexts } from '../rules/builtin.ts';
 import { type ScanOptions, scan } from '../scan/scan.ts';
 import { workerScript } from '../scan/worker-script.ts';
+import { version } from '../version.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 import type { Settings } from './settings.ts';
-import { version } from '../version.ts';
 
 export async function runScan(targets: readonly Target[], settings: Settings, io: Io): Promise<Report> {
   const { args, read, rules } = settings;

@@ -1,6 +1,8 @@
 /** `leakwalk scan`: read the options, scan, judge, write. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import { parseTarget } from '../sources/index.ts';
 import { exitCode } from './exit.ts';
@@ -23,6 +25,19 @@ Examples:
   kubectl logs pod | leakwalk scan -
   leakwalk scan --validate --ua-note IR-1234 --format json=report.json .`;
 
+/** A hook that read nothing must not pass for one that found nothing. */
+function tellStaged(report: Report, io: Io, quiet: boolean): void {
+  const { documents, bytes } = report.totals;
+  if (documents === 0 && !report.complete) {
+    throw new UsageError('NOTHING_READ', 'something is staged but none of it could be read; git fsck may say why');
+  }
+  const read =
+    documents === 0
+      ? 'nothing is staged'
+      : `${documents} staged ${documents === 1 ? 'blob' : 'blobs'} read, ${bytes} bytes`;
+  if (!quiet) io.err(`leakwalk: ${read}\n`);
+}
+
 export function registerScan(program: Command, io: Io, outcome: Outcome): void {
   const command = program
     .command('scan')
@@ -34,7 +49,8 @@ export function registerScan(program: Command, io: Io, outcome: Outcome): void {
     const settings = await settle(args);
     const wanted = outputs(args.format ?? ['text']);
     const report = await runScan(targets, settings, io);
-    await writeOutputs(report, wanted, { io, colour: args.colour, verbose: args.verbose === true });
+    if (settings.read.staged) tellStaged(report, io, args.quiet === true);
+    writeOutputs(report, wanted, { io, colour: args.colour, verbose: args.verbose === true });
     outcome.code = exitCode(report, settings.threshold);
   });
 }

@@ -21,7 +21,8 @@ export function widen(ranges: Uint32Array, size: number): number[] {
   for (let k = 0; k < ranges.length; k += 2) {
     const start = Math.max(0, ranges[k]! - nearReach);
     const end = Math.min(size, ranges[k + 1]! + nearReach);
-    if (wide.length > 0 && start <= wide[wide.length - 1]! + gap) wide[wide.length - 1] = Math.max(end, wide[wide.length - 1]!);
+    if (wide.length > 0 && start <= wide[wide.length - 1]! + gap)
+      wide[wide.length - 1] = Math.max(end, wide[wide.length - 1]!);
     else wide.push(start, end);
   }
   return wide;
@@ -51,7 +52,16 @@ export function eachRange(
     window.set(bytes.subarray(offset, stop));
     window.fill(0, length, Math.min(length + 128, window.length));
     const last = stop === bytes.length;
-    judge({ bytes: window.subarray(0, length), offset, from: start - offset, to: end - offset, last, binary, path, locate });
+    judge({
+      bytes: window.subarray(0, length),
+      offset,
+      from: start - offset,
+      to: end - offset,
+      last,
+      binary,
+      path,
+      locate,
+    });
   }
   return true;
 }

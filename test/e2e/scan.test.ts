@@ -1,11 +1,11 @@
 /** `leakwalk scan` as its user meets it: what is read, what is printed, how it ends. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awsPair } from '../support/keys.ts';
-import { cleanEnv, folder, git, leakwalk, program, scanJson } from '../support/program.ts';
+import { cleanEnv, type Ended, folder, git, leakwalk, program, scanJson } from '../support/program.ts';
 
 const pair = awsPair(1);
 const env = `AWS_ACCESS_KEY_ID=${pair.id}\nAWS_SECRET_ACCESS_KEY=${pair.secret}\n`;
@@ -28,10 +28,18 @@ describe('what is found', () => {
   });
 
   test('the same key in many places is one finding with many occurrences', () => {
-    const tree = folder({ 'a.env': env, 'b/c.env': env, 'd.json': JSON.stringify({ accessKeyId: pair.id, secretAccessKey: pair.secret }) });
+    const tree = folder({
+      'a.env': env,
+      'b/c.env': env,
+      'd.json': JSON.stringify({ accessKeyId: pair.id, secretAccessKey: pair.secret }),
+    });
     const report = scanJson([`dir:${tree}`]);
     expect(report.findings).toHaveLength(1);
-    expect(report.findings[0]!.occurrences.map(({ provenance }) => provenance.path).sort()).toEqual(['a.env', 'b/c.env', 'd.json']);
+    expect(report.findings[0]!.occurrences.map(({ provenance }) => provenance.path).sort()).toEqual([
+      'a.env',
+      'b/c.env',
+      'd.json',
+    ]);
   });
 
   test('standard input is a target', () => {
@@ -42,7 +50,10 @@ describe('what is found', () => {
   test('UTF-16 text is decoded, and places point at its bytes', () => {
     const text = Buffer.from(`\ufeff${env}`, 'utf16le');
     const report = scanJson([`dir:${folder({ 'a.txt': text })}`]);
-    expect(report.findings[0]!.occurrences[0]!.parts[0]!.place).toMatchObject({ start: 2 + 2 * 'AWS_ACCESS_KEY_ID='.length, line: 1 });
+    expect(report.findings[0]!.occurrences[0]!.parts[0]!.place).toMatchObject({
+      start: 2 + 2 * 'AWS_ACCESS_KEY_ID='.length,
+      line: 1,
+    });
   });
 
   test('a documented example is not reported, and says why when asked', () => {
@@ -97,9 +108,23 @@ describe('the index', () => {
     expect(leakwalk(['hook', 'install'], { cwd: repository }).code).toBe(0);
     const bin = folder({ leakwalk: `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n` });
     chmodSync(join(bin, 'leakwalk'), 0o755);
-    const path = `${bin}:${process.env['PATH']}`;
-    expect(() => git(repository, '-c', `core.pager=cat`, '-c', 'user.name=a', 'commit', '-qm', 'x')).toThrow();
-    expect(path).toContain(bin);
+    const commit = (): Ended => {
+      const identity = {
+        GIT_AUTHOR_NAME: 'a',
+        GIT_AUTHOR_EMAIL: 'a@b',
+        GIT_COMMITTER_NAME: 'a',
+        GIT_COMMITTER_EMAIL: 'a@b',
+      };
+      const env = cleanEnv({ ...identity, PATH: `${bin}:${process.env['PATH']}` });
+      const done = spawnSync('git', ['commit', '-qm', 'x'], { cwd: repository, env, encoding: 'utf8' });
+      return { code: done.status, out: done.stdout, err: done.stderr };
+    };
+    const refused = commit();
+    expect(refused.code).toBe(1);
+    expect(refused.out + refused.err).toContain(pair.id);
+    writeFileSync(join(repository, 'a.env'), 'clean\n');
+    git(repository, 'add', 'a.env');
+    expect(commit().code).toBe(0);
   });
 
   test('nothing staged is said, and is no error', () => {
@@ -151,7 +176,8 @@ describe('bad input', () => {
 
   test('a rule file with a fault names file, line and rule', () => {
     const tree = folder({
-      'r.yaml': 'provider: x\nrules:\n  - id: x-token\n    name: X\n    description: X.\n    severity: low\n    pattern: "xyz_[a-z]+"\n    examples: [a, b]\n    counterexamples: [c, d]\n',
+      'r.yaml':
+        'provider: x\ntitle: X\nrules:\n  - id: x-token\n    name: X\n    description: X.\n    severity: low\n    confidence: 0.5\n    pattern: "xyz_[a-z]+"\n    examples: [a, b]\n    counterexamples: [c, d]\n',
     });
     const done = leakwalk(['scan', '--rules', join(tree, 'r.yaml'), `dir:${tree}`]);
     expect(done.code).toBe(2);
@@ -176,8 +202,12 @@ describe('bad input', () => {
   });
 
   test('whoever reads only the first line ends the run quietly', async () => {
-    const tree = folder(Object.fromEntries(Array.from({ length: 300 }, (_, k) => [`${k}.env`, `AWS_ACCESS_KEY_ID=${awsPair(k).id}\n`])));
-    const child = spawn('sh', ['-c', `"${process.execPath}" "${program}" scan dir:${tree} | head -n 1`], { env: cleanEnv() });
+    const tree = folder(
+      Object.fromEntries(Array.from({ length: 300 }, (_, k) => [`${k}.env`, `AWS_ACCESS_KEY_ID=${awsPair(k).id}\n`])),
+    );
+    const child = spawn('sh', ['-c', `"${process.execPath}" "${program}" scan dir:${tree} | head -n 1`], {
+      env: cleanEnv(),
+    });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     await new Promise((resolve) => child.on('close', resolve));
@@ -186,7 +216,11 @@ describe('bad input', () => {
 
   test('Ctrl-C reports what was done, marked as interrupted', async () => {
     const tree = folder({ 'a.env': env, 'b.bin': Buffer.alloc(400_000_000, 'lorem ipsum dolor ') });
-    const child = spawn(process.execPath, [program, 'scan', '--threads', '0', '--format', 'json', `dir:${tree}`, `dir:${tree}`, `dir:${tree}`], { env: cleanEnv() });
+    const child = spawn(
+      process.execPath,
+      [program, 'scan', '--threads', '0', '--format', 'json', `dir:${tree}`, `dir:${tree}`, `dir:${tree}`],
+      { env: cleanEnv() },
+    );
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
     setTimeout(() => child.kill('SIGINT'), 600);
@@ -202,12 +236,25 @@ describe('what comes out', () => {
   test('several formats at once; files are for their owner only', () => {
     const tree = folder({ 'a.env': env });
     const out = folder();
-    const done = leakwalk(['scan', '--format', 'text', '--format', `sarif=${join(out, 'o.sarif')}`, '--format', `json=${join(out, 'o.json')}`, `dir:${tree}`]);
+    const done = leakwalk([
+      'scan',
+      '--format',
+      'text',
+      '--format',
+      `sarif=${join(out, 'o.sarif')}`,
+      '--format',
+      `json=${join(out, 'o.json')}`,
+      `dir:${tree}`,
+    ]);
     expect(done.code).toBe(1);
     expect(done.out).toContain(pair.id);
     expect(statSync(join(out, 'o.sarif')).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(join(out, 'o.sarif'), 'utf8')).version).toBe('2.1.0');
-    for (const text of [done.out, readFileSync(join(out, 'o.sarif'), 'utf8'), readFileSync(join(out, 'o.json'), 'utf8')]) {
+    for (const text of [
+      done.out,
+      readFileSync(join(out, 'o.sarif'), 'utf8'),
+      readFileSync(join(out, 'o.json'), 'utf8'),
+    ]) {
       expect(text).not.toContain(pair.secret);
     }
   });
@@ -228,7 +275,11 @@ describe('what comes out', () => {
   });
 
   test('the result does not depend on threads', () => {
-    const tree = folder(Object.fromEntries(Array.from({ length: 600 }, (_, k) => [`${k % 7}/${k}.env`, `x\nAWS_ACCESS_KEY_ID=${awsPair(k % 50).id}\n`])));
+    const tree = folder(
+      Object.fromEntries(
+        Array.from({ length: 600 }, (_, k) => [`${k % 7}/${k}.env`, `x\nAWS_ACCESS_KEY_ID=${awsPair(k % 50).id}\n`]),
+      ),
+    );
     const [alone, pooled] = ['0', '2'].map((threads) => scanJson(['--threads', threads, `dir:${tree}`]).findings);
     expect(pooled).toEqual(alone);
     expect(alone!.length).toBeGreaterThan(40);

@@ -14,7 +14,12 @@ function env(id: string, secret: string, token = ''): string {
 }
 
 test('active, exists, inactive, expired, unknown twice and canary are told apart, each key asked once', async () => {
-  const [active, wrong, unknown, expired] = ['a', 'b', 'c', 'd'].map((seed) => keyId(seed)) as [string, string, string, string];
+  const [active, wrong, unknown, expired] = ['a', 'b', 'c', 'd'].map((seed) => keyId(seed)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   const [throttled, hanging] = [keyId('e'), keyId('f')];
   const session = keyId('d', 'ASIA');
   const token = `IQoJb3JpZ2luX2Vj${sessionToken('d')}`;
@@ -39,9 +44,29 @@ test('active, exists, inactive, expired, unknown twice and canary are told apart
     'g.env': env(canary, secretKey('g')),
   });
   const done = await leakwalkAside(
-    ['scan', '--validate', '--yes', '--sts-endpoint', sts.url, '--ua-note', 'IR-7', '--validate-timeout', '25s', '--format', 'json', `dir:${tree}`],
+    [
+      'scan',
+      '--validate',
+      '--yes',
+      '--sts-endpoint',
+      sts.url,
+      '--ua-note',
+      'IR-7',
+      '--validate-timeout',
+      '25s',
+      '--format',
+      'json',
+      `dir:${tree}`,
+    ],
     // What stands around it is not used.
-    { env: { AWS_ACCESS_KEY_ID: keyId('x'), AWS_SECRET_ACCESS_KEY: secretKey('x'), AWS_PROFILE: 'x', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } },
+    {
+      env: {
+        AWS_ACCESS_KEY_ID: keyId('x'),
+        AWS_SECRET_ACCESS_KEY: secretKey('x'),
+        AWS_PROFILE: 'x',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      },
+    },
   );
   expect(done.code, done.err).toBe(1);
   const report = JSON.parse(done.out) as Report;
@@ -57,7 +82,9 @@ test('active, exists, inactive, expired, unknown twice and canary are told apart
   expect(sts.count(throttled)).toBeGreaterThan(1);
   expect(sts.count(expired)).toBe(0);
   expect(sts.count(keyId('x'))).toBe(0);
-  expect(sts.requests.every(({ userAgent }) => userAgent.includes('leakwalk') && userAgent.includes('IR-7'))).toBe(true);
+  expect(sts.requests.every(({ userAgent }) => userAgent.includes('leakwalk') && userAgent.includes('IR-7'))).toBe(
+    true,
+  );
   expect(report.network.requests.length).toBe(sts.requests.length);
   for (const seed of 'abcdefg') expect(done.out + done.err).not.toContain(secretKey(seed));
 }, 60_000);

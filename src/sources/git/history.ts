@@ -86,6 +86,8 @@ export async function* historySlices(
       );
     }
   }
+  const bare = store.packs.length === 0 && store.folders.every((folder) => listLoose(folder).next().done);
+  if (bare) yield problem('EMPTY', name, 'the repository holds no object');
   for (const folder of store.folders) yield slice('loose objects', { kind: 'loose', repository, folder }, 0);
   const gitFolder = resolve(repository.objects, '..');
   yield slice('reflogs and configuration', { kind: 'beside', repository, gitFolder }, 0);
