@@ -3,8 +3,8 @@
  * `rules/regex/steps.ts`, in the order ECMAScript prescribes. And texts that lead it astray.
  */
 
-import { has, members } from '../../src/rules/regex/set.ts';
-import type { Node, RepeatNode } from '../../src/rules/regex/tree.ts';
+import { type ByteSet, has, members } from '../../src/rules/regex/set.ts';
+import type { Node } from '../../src/rules/regex/tree.ts';
 
 export interface Attempt {
   /** End of the match, or -1. */
@@ -13,56 +13,79 @@ export interface Attempt {
   readonly steps: number;
 }
 
-type Next = (at: number) => number;
+/** A pattern unrolled: what to do, and what comes after it. */
+type State =
+  | { readonly kind: 'match' }
+  | { readonly kind: 'set'; readonly set: ByteSet; readonly next: State }
+  | { readonly kind: 'split'; readonly first: State; readonly second: State }
+  | { readonly kind: 'assert'; readonly inside: State | undefined; readonly negative: boolean; readonly next: State };
+
+const matched: State = { kind: 'match' };
+const unrolled = new WeakMap<Node, State>();
+
+function unroll(node: Node, next: State): State {
+  switch (node.kind) {
+    case 'set':
+      return { kind: 'set', set: node.set, next };
+    case 'group':
+      return unroll(node.item, next);
+    case 'sequence':
+      return node.items.reduceRight((after, item) => unroll(item, after), next);
+    case 'choice':
+      return node.options
+        .map((option) => unroll(option, next))
+        .reduceRight((second, first) => ({ kind: 'split', first, second }));
+    case 'repeat': {
+      let after = next;
+      for (let count = node.max - 1; count >= 0; count--) {
+        const again = unroll(node.item, after);
+        if (count < node.min) after = again;
+        else after = { kind: 'split', first: node.lazy ? next : again, second: node.lazy ? again : next };
+      }
+      return after;
+    }
+    case 'assert': {
+      const inside = node.item && unroll(node.item, matched);
+      return { kind: 'assert', inside, negative: node.negative, next };
+    }
+  }
+}
 
 /** One attempt at one start. Stops after `limit` steps, to end tests of patterns that explode. */
 export function attempt(node: Node, text: string, start: number, limit = 5_000_000): Attempt {
+  const program = unrolled.get(node) ?? unroll(node, matched);
+  unrolled.set(node, program);
+  return run(program, text, start, limit);
+}
+
+function run(program: State, text: string, start: number, limit: number): Attempt {
   let steps = 0;
-  const match = (item: Node, at: number, next: Next): number => {
-    if (steps > limit) return -1;
-    switch (item.kind) {
-      case 'set':
-        steps++;
-        return at < text.length && has(item.set, text.charCodeAt(at)) ? next(at + 1) : -1;
-      case 'group':
-        return match(item.item, at, next);
-      case 'sequence':
-        return sequence(item.items, 0, at, next);
-      case 'choice':
-        for (const option of item.options) {
-          const end = match(option, at, next);
-          if (end >= 0) return end;
-        }
-        return -1;
-      case 'repeat':
-        return repeat(item, 0, at, next);
-      case 'assert': {
-        if (!item.item) {
-          steps++;
-          return at === text.length || /[\n\r]/.test(text[at]!) ? next(at) : -1;
-        }
-        const seen = match(item.item, at, (end) => end) >= 0;
-        return seen !== item.negative ? next(at) : -1;
-      }
+  const states: State[] = [program];
+  const places: number[] = [start];
+  while (states.length > 0 && steps <= limit) {
+    const state = states.pop()!;
+    const at = places.pop()!;
+    const go = (next: State, place: number): void => {
+      states.push(next);
+      places.push(place);
+    };
+    if (state.kind === 'match') return { end: at, steps };
+    if (state.kind === 'set') {
+      steps++;
+      if (at < text.length && has(state.set, text.charCodeAt(at))) go(state.next, at + 1);
+    } else if (state.kind === 'split') {
+      go(state.second, at);
+      go(state.first, at);
+    } else if (state.inside) {
+      const inner = run(state.inside, text, at, limit);
+      steps += inner.steps;
+      if (inner.end >= 0 !== state.negative) go(state.next, at);
+    } else {
+      steps++;
+      if (at === text.length || /[\n\r]/.test(text[at]!)) go(state.next, at);
     }
-  };
-  const sequence = (items: readonly Node[], index: number, at: number, next: Next): number =>
-    index === items.length ? next(at) : match(items[index]!, at, (end) => sequence(items, index + 1, end, next));
-  const repeat = (node: RepeatNode, count: number, at: number, next: Next): number => {
-    const again = (): number =>
-      count < node.max
-        ? match(node.item, at, (end) => (end === at && count >= node.min ? -1 : repeat(node, count + 1, end, next)))
-        : -1;
-    if (count < node.min) return again();
-    if (node.lazy) {
-      const end = next(at);
-      return end >= 0 ? end : again();
-    }
-    const end = again();
-    return end >= 0 ? end : next(at);
-  };
-  const end = match(node, start, (at) => at);
-  return { end, steps };
+  }
+  return { end: -1, steps };
 }
 
 /** A text that the pattern could match: repeats near their most, bytes picked from a few so that pieces overlap. */

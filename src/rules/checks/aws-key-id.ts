@@ -60,7 +60,10 @@ export const awsKeyId: Check = {
     const facts = keyIdFacts(value);
     // Ids of the old generation that were seen in public begin AKIAI, AKIAJ, ASIAI.
     if (account === undefined && !/^A[KS]IA[IJ]/.test(value)) {
-      return { outcome: 'none', facts: [...facts, { name: 'doubt', value: 'probably invented: no key id seen begins so' }] };
+      return {
+        outcome: 'none',
+        facts: [...facts, { name: 'doubt', value: 'probably invented: no key id seen begins so' }],
+      };
     }
     return { outcome: 'pass', confidence: 0.95, facts };
   },

@@ -8,7 +8,9 @@ export const awsSessionToken: Check = {
   summary: 'Reads the issuing region out of the token.',
   test(value) {
     const bytes = Buffer.from(value.slice(0, 80), 'base64');
-    const region = /\x1a[\x08-\x20]((?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]+){1,2}-\d)/.exec(bytes.toString('latin1'))?.[1];
+    const region = /\x1a[\x08-\x20]((?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]+){1,2}-\d)/.exec(
+      bytes.toString('latin1'),
+    )?.[1];
     if (!region) return { outcome: 'none' };
     return { outcome: 'pass', confidence: 0.97, facts: [{ name: 'region', value: region }] };
   },

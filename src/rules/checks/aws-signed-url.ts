@@ -21,10 +21,16 @@ export function signedQueryFacts(query: string): Fact[] {
   const facts: Fact[] = [];
   if (credential) {
     const [, id, region, service] = credential as unknown as [string, string, string, string];
-    facts.push({ name: 'key id', value: id }, ...keyIdFacts(id), { name: 'region', value: region }, { name: 'service', value: service });
+    facts.push(
+      { name: 'key id', value: id },
+      ...keyIdFacts(id),
+      { name: 'region', value: region },
+      { name: 'service', value: service },
+    );
   }
   if (Number.isFinite(made)) facts.push({ name: 'signed', value: new Date(made).toISOString() });
-  if (Number.isFinite(made + lasts)) facts.push({ name: 'expires', value: new Date(made + lasts * 1000).toISOString() });
+  if (Number.isFinite(made + lasts))
+    facts.push({ name: 'expires', value: new Date(made + lasts * 1000).toISOString() });
   return facts;
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { type ByteSet, has } from './set.ts';
+import { mostTogether, type Spelling, spell } from './spell.ts';
 import type { AssertNode, Node, RepeatNode } from './tree.ts';
 
 /** What a position in the pattern can cost, with all that follows. Indexed by byte class; the last is the end of the text. */
@@ -46,7 +47,7 @@ export function countSteps(node: Node): { readonly steps: number; readonly ambig
   const can = new Uint8Array(size).fill(1);
   const end: Front = { steps: new Float64Array(size), can, most: 0, any: true, sure: true };
   const weighing: Weighing = { bytes, found: new Map(), end };
-  const { most } = weigh(node, end, weighing);
+  const { most } = weighSequence(node.kind === 'sequence' ? node.items : [node], end, weighing);
   return { steps: most, ambiguities: [...weighing.found.values()].sort((a, b) => b.ways - a.ways) };
 }
 
@@ -83,7 +84,7 @@ function weigh(node: Node, rest: Front, weighing: Weighing): Front {
     case 'group':
       return weigh(node.item, rest, weighing);
     case 'sequence':
-      return node.items.reduceRight((after, item) => weigh(item, after, weighing), rest);
+      return weighSequence(node.items, rest, weighing);
     case 'choice':
       return together(node.options.map((option) => weigh(option, rest, weighing)));
     case 'repeat':
@@ -91,6 +92,48 @@ function weigh(node: Node, rest: Front, weighing: Weighing): Front {
     case 'assert':
       return weighAssert(node, rest, weighing);
   }
+}
+
+/**
+ * Item by item from the end; where some in a row are few strings that exclude each other (`(?:aws|amazon)[_-]?secret`),
+ * all at once. Both are bounds, so the lower one is.
+ */
+function weighSequence(items: readonly Node[], rest: Front, weighing: Weighing): Front {
+  const fronts: Front[] = [rest];
+  for (let k = items.length - 1; k >= 0; k--) {
+    let best = weigh(items[k]!, fronts[0]!, weighing);
+    for (let end = k + 1; items[k]!.kind !== 'set' && end <= items.length; end++) {
+      const ways = spell(items.slice(k, end));
+      if (!ways) break;
+      if (ways.length > 1) best = lower(best, weighSpellings(ways, fronts[end - k - 1]!, weighing));
+    }
+    fronts.unshift(best);
+  }
+  return fronts[0]!;
+}
+
+function weighSpellings(ways: readonly Spelling[], rest: Front, { bytes }: Weighing): Front {
+  const onward = mostTogether(ways.filter((way) => way.length > 0)) * rest.most;
+  const empty = ways.filter((way) => way.length === 0).length;
+  const steps = rest.steps.map((after, k) => {
+    const begun = ways.filter((way) => way.length > 0 && k < bytes.length && has(way[0]!, bytes[k]!));
+    const inside = begun.reduce((sum, way) => sum + way.length, 0);
+    return ways.length + inside + empty * after + (begun.length > 0 ? onward : 0);
+  });
+  const can = rest.can.map((after, k) => {
+    const begins = rest.any && k < bytes.length && ways.some((way) => way.length > 0 && has(way[0]!, bytes[k]!));
+    return begins || (empty > 0 && after === 1) ? 1 : 0;
+  });
+  return front(steps, can, rest.sure && empty > 0);
+}
+
+/** Of two bounds for the same front. */
+function lower(a: Front, b: Front): Front {
+  return front(
+    a.steps.map((steps, k) => Math.min(steps, b.steps[k]!)),
+    a.can,
+    a.sure,
+  );
 }
 
 /** What is followed by something that cannot fail reaches it once. */
