@@ -97,10 +97,24 @@ function keyStart(bytes: Buffer, end: number): number {
   return at;
 }
 
-/** A name has a letter or underscore; its dashes stay (`--token`), other leading marks do not. */
-function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
+/** Names of arguments are only taken where they say what they are. */
+const telling = /^[^0-9]*(?:key|token|secret|pass|auth|pwd|api|cred)[^0-9]*$/i;
+
+/**
+ * Whether a text may be shown as a name. What stands before a value can be another secret (`login("…", "…")`, a row of a
+ * table, `user:password@`), and keys are printed.
+ */
+function isShowable(name: string, operator: string): boolean {
+  if (!/[A-Za-z_]/.test(name)) return false;
+  if (operator === ',') return telling.test(name);
+  if (/(?=[A-Za-z]*[0-9][A-Za-z]*[0-9])[A-Za-z0-9]{14,}/.test(name)) return false;
+  return name.length < 32 || (name.match(/[0-9]/g)?.length ?? 0) < 4;
+}
+
+/** The dashes of a name stay (`--token`), other leading marks do not. */
+function nameOf(bytes: Buffer, start: number, end: number, operator: string): string | undefined {
   const name = latin1(bytes, start, end).replace(/^[./@$]+|[./-]+$/g, '');
-  return /[A-Za-z_]/.test(name) ? name : undefined;
+  return isShowable(name, operator) ? name : undefined;
 }
 
 /**
@@ -109,8 +123,9 @@ function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
  * @param bytes latin1 text
  */
 export function assignmentOf(bytes: Buffer, start: number): Assignment | undefined {
-  const quoted = beforeQuotes(bytes, start);
-  const quote = latin1(bytes, quoted, start);
+  const end = beforeControl(bytes, start);
+  const quoted = beforeQuotes(bytes, end);
+  const quote = latin1(bytes, quoted, end);
   const prefix =
     quote && /[brufBRUF]/.test(latin1(bytes, Math.max(0, quoted - 1), quoted)) && !isKey(bytes, quoted - 2) ? 1 : 0;
   const left = quoted - prefix;
@@ -121,7 +136,7 @@ export function assignmentOf(bytes: Buffer, start: number): Assignment | undefin
   const at = skipBack(bytes, gap - operator.length, blankClass, gapReach);
   const closed = beforeQuotes(bytes, skipBack(bytes, beforeQuotes(bytes, at), closerClass, 6));
   const from = keyStart(bytes, closed);
-  const key = nameOf(bytes, from, closed);
+  const key = nameOf(bytes, from, closed, operator);
   if (key === undefined) return undefined;
   const typed = operator === '=' ? beforeType(bytes, from) : undefined;
   return throughHollow(bytes, from, { key: typed ?? key, operator, quote });
@@ -141,14 +156,22 @@ function element(bytes: Buffer, end: number): Assignment | undefined {
 function spaced(bytes: Buffer, left: number, gap: number, quote: string): Assignment | undefined {
   const between = latin1(bytes, gap, left);
   if (between === '' || /[^ \t]/.test(between)) return undefined;
-  const key = nameOf(bytes, keyStart(bytes, gap), gap);
+  const key = nameOf(bytes, keyStart(bytes, gap), gap, ' ');
   return key === undefined ? undefined : { key, operator: ' ', quote };
+}
+
+/** Where the colour (`ESC[32m`, raw or spelled) that ends at `end` begins. */
+function beforeControl(bytes: Buffer, end: number): number {
+  if (bytes[end - 1] !== 0x6d) return end;
+  const text = latin1(bytes, Math.max(0, end - 24), end);
+  const control = /(?:\x1b|\\u001b|\\x1b|\\033|\\e|\^\[)\[[0-9;]{0,12}m$/i.exec(text);
+  return control ? end - control[0].length : end;
 }
 
 /** `const key: string = …`: the name before the type that begins at `from`. */
 function beforeType(bytes: Buffer, from: number): string | undefined {
   const text = latin1(bytes, Math.max(0, from - 140), from);
-  return /([A-Za-z_$][A-Za-z0-9_$]{0,99})\??[ \t]{0,4}:[ \t]{0,4}[A-Za-z&<'[\]|. ]{0,40}$/.exec(text)?.[1];
+  return /(?:^|[^$\w])([A-Za-z_][A-Za-z0-9_$]{0,99})\??[ \t]{0,4}:[ \t]{0,4}[A-Za-z&<'[\]|. ]{0,40}$/.exec(text)?.[1];
 }
 
 /** Keys that only say that a value follows; the real name stands further out. */

