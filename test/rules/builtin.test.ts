@@ -1,0 +1,55 @@
+/** The shipped catalogue, from source and from both bundles. */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, readPatterns } from '../../src/rules/build.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'leakwalk-builtin-'));
+const { set, texts } = readPatterns(join(root, 'patterns'));
+
+type Builtin = typeof import('../../src/rules/builtin.ts');
+
+async function bundle(format: 'cjs' | 'esm', file: string): Promise<void> {
+  const made = await rolldown({ cwd: root, input: 'src/rules/builtin.ts', platform: 'node', logLevel: 'warn' });
+  await made.write({ file: join(folder, file), format, minify: true });
+  await made.close();
+}
+
+beforeAll(async () => {
+  build(join(root, 'patterns'), folder);
+  await bundle('cjs', 'program.cjs');
+  await bundle('cjs', 'chunks/program.cjs');
+  await bundle('esm', 'library.mjs');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the shipped catalogue', () => {
+  const require = createRequire(import.meta.url);
+
+  test.each(['program.cjs', 'chunks/program.cjs', 'library.mjs'])('is what was compiled, in %s', async (file) => {
+    const path = join(folder, file);
+    const loaded = (file.endsWith('.cjs') ? require(path) : await import(pathToFileURL(path).href)) as Builtin;
+    expect(loaded.loadBuiltinRules()).toEqual(set);
+    expect(await loaded.loadRuleTexts()).toEqual(texts);
+    expect(loaded.loadBuiltinRules()).toBe(loaded.loadBuiltinRules());
+  });
+
+  test('holds each macro once', () => {
+    const stored = JSON.parse(readFileSync(join(folder, 'rules.json'), 'utf8'));
+    const text = JSON.stringify(stored.rules);
+    for (const source of Object.values<string>(stored.macros))
+      expect(text).not.toContain(JSON.stringify(source).slice(1, -1));
+  });
+
+  test('comes with a schema', () => {
+    const schema = JSON.parse(readFileSync(join(folder, 'schema/rules.json'), 'utf8'));
+    expect(schema.properties.rules.items.properties.pattern).toMatchObject({ type: 'string' });
+  });
+});
