@@ -30,12 +30,15 @@ const options = {
 
 async function bundle(input, output) {
   const build = await rolldown({ ...options, input });
-  await build.write({ minify: true, legalComments: 'none', ...output });
+  await build.write({ minify: true, comments: { legal: false }, ...output });
   await build.close();
 }
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
+// First, since the bundles hold what it makes.
+const { buildPrefilter } = await import('./prefilter.mjs');
+await buildPrefilter({ out });
 await bundle(
   { leakwalk: 'src/cli/main.ts', worker: 'src/scan/worker.ts' },
   { dir: out, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
@@ -46,10 +49,6 @@ await bundle(
 );
 const { buildRules } = await import('./rules.mjs');
 await buildRules({ out });
-if (existsSync(join(root, 'scripts/prefilter.mjs'))) {
-  const { buildPrefilter } = await import('./prefilter.mjs');
-  await buildPrefilter({ out });
-}
 chmodSync(join(out, 'leakwalk.cjs'), 0o755);
 writeFileSync(stamp, version);
 if (!quiet) console.log(`dist/ built for leakwalk ${version}`);

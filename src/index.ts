@@ -8,7 +8,7 @@ import { loadBuiltinRules, loadRuleTexts } from './rules/builtin.ts';
 import { scan as scanTargets } from './scan/scan.ts';
 import { workerScript } from './scan/worker-script.ts';
 import { parseTarget } from './sources/index.ts';
-import { version } from './version.ts';
+import { version } from './model/version.ts';
 
 export type { Finding, FindingPart, Occurrence, OccurrencePart } from './model/finding.ts';
 export type { Problem, ProblemCode } from './model/problem.ts';

@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { version } from '../version.ts';
+import { version } from '../model/version.ts';
 import { exitCodes } from './exit.ts';
 import { BrokenPipe, type Io, processIo } from './io.ts';
 

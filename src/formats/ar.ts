@@ -10,7 +10,7 @@ import type { TarEntry } from './tar.ts';
 const longestTable = 16 * 2 ** 20;
 
 export async function* readAr(input: Pick<Document, 'read'>, where: string): AsyncGenerator<TarEntry | Problem> {
-  const inlet = new Inlet(input as Document);
+  const inlet = new Inlet(input);
   await inlet.skip(8);
   let table = Buffer.alloc(0);
   while (await inlet.ensure(60)) {
@@ -66,6 +66,7 @@ export function memberOf(inlet: Inlet, path: string, size: number): { entry: Tar
     path,
     type: 'file',
     size,
+    position: inlet.position,
     link: '',
     comment: '',
     read(into) {

@@ -21,7 +21,7 @@ const regular = 0o100000;
 const longestName = 65536;
 
 export async function* readCpio(input: Pick<Document, 'read'>, where: string): AsyncGenerator<TarEntry | Problem> {
-  const inlet = new Inlet(input as Document);
+  const inlet = new Inlet(input);
   for (;;) {
     // Zeros part the archives of an initramfs.
     while ((await inlet.ensure(1)) && inlet.bytes[inlet.at] === 0) inlet.at++;

@@ -13,10 +13,13 @@ export class Inlet {
   base = 0;
   /** The document gave its last byte. */
   ended = false;
-  readonly #document: Document;
+  readonly #document: Pick<Document, 'read'>;
+  readonly #seek: ((count: number) => number) | undefined;
 
-  constructor(document: Document, size: number = room) {
+  /** @param seek moves the document on without reading; returns by how much it could */
+  constructor(document: Pick<Document, 'read'>, size: number = room, seek?: (count: number) => number) {
     this.#document = document;
+    this.#seek = seek;
     this.bytes = new Uint8Array(size);
   }
 
@@ -84,6 +87,15 @@ export class Inlet {
       left -= here;
       if (left === 0) break;
       if (this.ended) break;
+      if (this.#seek && left > room) {
+        this.base += this.at;
+        this.at = this.end = 0;
+        const moved = this.#seek(left);
+        this.base += moved;
+        left -= moved;
+        if (left > 0) this.ended = true;
+        continue;
+      }
       const wait = this.more();
       if (wait) await wait;
     }

@@ -16,6 +16,8 @@ export interface TarEntry {
   readonly type: 'file' | 'directory' | 'link' | 'special';
   /** Bytes that `read` gives. */
   readonly size: number;
+  /** Where the content starts in the archive. */
+  readonly position: number;
   /** Of links: where they point, as written. */
   readonly link: string;
   /** Extended attributes and other text of the pax header that is not part of the layout. */
@@ -25,7 +27,10 @@ export interface TarEntry {
 }
 
 /** Reads what a document's `read` gives. */
-export type TarInput = Pick<Document, 'read'>;
+export interface TarInput extends Pick<Document, 'read'> {
+  /** Moves on without reading; returns by how many bytes it could. */
+  seek?(count: number): number;
+}
 
 /** Long names and pax headers above this are damage. */
 const longestMeta = 1024 * 1024;
@@ -42,7 +47,8 @@ interface Meta {
 
 /** Entries and problems in order. `where` names the archive in problems. An entry not read to its end is skipped over. */
 export async function* readTar(input: TarInput, where: string): AsyncGenerator<TarEntry | Problem> {
-  const inlet = new Inlet(input as Document);
+  const { seek } = input;
+  const inlet = new Inlet(input, undefined, seek && ((count) => seek(count)));
   const globals = new Map<string, Buffer>();
   let meta: Meta = { pax: new Map() };
   let stray = 0;
@@ -163,6 +169,7 @@ async function* readEntry(
     path,
     type: header.type === '0' && Buffer.from(rawName).at(-1) === 0x2f ? 'directory' : type,
     size: held,
+    position: inlet.position,
     link: type === 'link' ? link.path : '',
     comment: commentOf(meta.pax),
     read(into) {

@@ -200,7 +200,7 @@ function decoder(record: ZipRecord, packed: Pick<Document, 'read'>, place: strin
     const expansion = unzstd({ kind: 'document', provenance, read: (into) => packed.read(into) });
     return { read: (into) => expansion.read(into), fault: () => expansion.fault, close: () => expansion.close() };
   }
-  return inflated(new Inlet(packed as Document, 64 * 1024), place);
+  return inflated(new Inlet(packed, 64 * 1024), place);
 }
 
 function inflated(inlet: Inlet, place: string): Decoder & { isDone(): boolean } {
@@ -235,7 +235,7 @@ function inflated(inlet: Inlet, place: string): Decoder & { isDone(): boolean } 
 
 /** Entries by their local headers, without random access. */
 export async function* streamZip(input: Pick<Document, 'read'>, where: string): AsyncGenerator<ZipEntry | Problem> {
-  const inlet = new Inlet(input as Document, 64 * 1024);
+  const inlet = new Inlet(input, 64 * 1024);
   let stray = 0;
   const strayProblem = (): Problem => {
     const bytes = stray;

@@ -11,12 +11,13 @@ import type { Document } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import { isProblem, problem } from '../model/problem.ts';
-import type { RuleSet } from '../model/rule.ts';
+import type { Keyword, RuleSet } from '../model/rule.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
-import type { PrefilterChoice } from '../prefilter/prefilter.ts';
+import type { Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
 import { isArchive, unpack } from '../sources/archive.ts';
 import { asProblem, placeOf } from './problems.ts';
+import { eachRange, farKeywords, watched, widen } from './versions.ts';
 import { eachChunk, fill } from './window.ts';
 
 export interface ScannerOptions extends PrefilterChoice {
@@ -41,11 +42,15 @@ const pendingLimit = 4096;
 export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner {
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
   const choice: PrefilterChoice = options.engine ? { engine: options.engine } : {};
-  const { detector, prefilter } = createDetector(
-    rules,
-    (keywords) => createPrefilter(keywords, choice),
-    options.detect,
-  );
+  /** Set when the document at hand has to be judged whole in every version built on it. */
+  let whole = false;
+  const makePrefilter = (keywords: readonly Keyword[]): Prefilter =>
+    watched(createPrefilter(keywords, choice), farKeywords(rules, keywords), () => {
+      whole = true;
+    });
+  const { detector, prefilter } = createDetector(rules, makePrefilter, options.detect);
+  const wholes = new Set<string>();
+  const binaries = new Set<string>();
   const window = prefilter.input;
 
   const settle = (matches: readonly Match[], document: Document, emit: Emit): void => {
@@ -60,6 +65,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     const judge = (chunk: Chunk): void => {
       const found = detector.detect(chunk);
       if (found.length === 0) return;
+      whole = true;
       pending = pending.length === 0 ? [...found] : pending.concat(found);
       if (pending.length < pendingLimit) return;
       const edge = chunk.locate(chunk.offset + chunk.from).offset - joinReach;
@@ -92,11 +98,46 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     return have;
   };
 
+  /** A version of a document in which nothing was found before: only what is new in it is judged. */
+  const version = (document: Document, emit: Emit): boolean => {
+    const { bytes, novel } = document;
+    if (!bytes || !novel || wholes.has(novel.base)) return false;
+    const kind = document.plain
+      ? 'text'
+      : recognise(bytes, Math.min(bytes.length, window.length), document.provenance.path);
+    const binary = kind === 'binary';
+    if ((kind !== 'text' && !binary) || binary !== binaries.has(novel.base)) return false;
+    const found: Match[] = [];
+    const ranges = widen(novel.ranges, bytes);
+    const { path } = document.provenance;
+    if (!eachRange(bytes, ranges, window, path, binary, (chunk) => found.push(...detector.detect(chunk)))) return false;
+    if (found.length > 0) whole = true;
+    remember(document, kind);
+    settle(found, document, emit);
+    return true;
+  };
+
+  const remember = (document: Document, kind: Kind): void => {
+    if (document.id === undefined || document.bytes === undefined) return;
+    if (whole || (kind !== 'text' && kind !== 'binary')) wholes.add(document.id);
+    if (kind === 'binary') binaries.add(document.id);
+  };
+
   const readOne = async (document: Document, depth: number, emit: Emit): Promise<number> => {
+    whole = false;
+    if (version(document, emit)) return document.bytes!.length;
+    return readWhole(document, depth, emit);
+  };
+
+  const readWhole = async (document: Document, depth: number, emit: Emit): Promise<number> => {
     const have = await fill(document, window, 0);
-    if (document.plain) return chunks(document, have, false, emit);
-    const kind = recognise(window, have, document.provenance.path);
-    if (kind === 'text' || kind === 'binary') return chunks(document, have, kind === 'binary', emit);
+    const kind = document.plain ? 'text' : recognise(window, have, document.provenance.path);
+    if (kind === 'text' || kind === 'binary') {
+      const bytes = await chunks(document, have, kind === 'binary', emit);
+      remember(document, kind);
+      return bytes;
+    }
+    remember(document, kind);
     if (isArchive(kind)) return inside(document, kind, have, depth, emit);
     const replay = prefixed(window.slice(0, have), document);
     const normal = kind === 'log' ? normaliseLog(replay) : decodeUtf16(replay, kind);

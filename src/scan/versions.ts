@@ -7,20 +7,47 @@
  */
 
 import { type Chunk, context } from '../model/chunk.ts';
+import type { Keyword, RuleSet } from '../model/rule.ts';
 import type { Location } from '../model/span.ts';
+import type { Prefilter } from '../prefilter/prefilter.ts';
 
 /** Bytes around a keyword within which a rule of near reach finds all that it looks at. */
 export const nearReach = 1024;
 
+/** Edges, inline markers and structure look a little further than a match, bytes. */
+const slack = 256;
+
 /** Ranges closer than this are judged together: the margins would be copied twice otherwise, bytes. */
 const gap = 4096;
 
-/** Ranges of a version that are to be judged: what is new, widened and merged. */
-export function widen(ranges: Uint32Array, size: number): number[] {
+/** Bytes of runs that decoders read as one: base64, hex and their like, also wrapped over lines. */
+const runBytes = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-%\\\r\n')
+  runBytes[char.charCodeAt(0)] = 1;
+/** A run is followed at most this far, bytes. */
+const runReach = 256 * 1024;
+
+function runStart(bytes: Uint8Array, at: number): number {
+  const least = Math.max(0, at - runReach);
+  let k = at;
+  while (k > least && runBytes[bytes[k - 1]!] === 1) k--;
+  return k;
+}
+
+function runEnd(bytes: Uint8Array, at: number): number {
+  const most = Math.min(bytes.length, at + runReach);
+  let k = at;
+  while (k < most && runBytes[bytes[k]!] === 1) k++;
+  return k;
+}
+
+/** Ranges of a version that are to be judged: what is new, with the run it stands in, widened and merged. */
+export function widen(ranges: Uint32Array, bytes: Uint8Array): number[] {
+  const size = bytes.length;
   const wide: number[] = [];
   for (let k = 0; k < ranges.length; k += 2) {
-    const start = Math.max(0, ranges[k]! - nearReach);
-    const end = Math.min(size, ranges[k + 1]! + nearReach);
+    const start = Math.max(0, runStart(bytes, ranges[k]!) - nearReach);
+    const end = Math.min(size, runEnd(bytes, ranges[k + 1]!) + nearReach);
     if (wide.length > 0 && start <= wide[wide.length - 1]! + gap)
       wide[wide.length - 1] = Math.max(end, wide[wide.length - 1]!);
     else wide.push(start, end);
@@ -64,6 +91,41 @@ export function eachRange(
     });
   }
   return true;
+}
+
+/** Which keywords belong to a rule that looks further than `nearReach`, or that joins matches. */
+export function farKeywords(rules: RuleSet, keywords: readonly Keyword[]): Uint8Array {
+  const far = new Uint8Array(keywords.length);
+  const texts = new Map(keywords.map((keyword, at) => [`${keyword.fold}${keyword.run}${keyword.text}`, at]));
+  for (const rule of rules.rules) {
+    const reach = rule.keywordOffset[1] + rule.maxLength + slack;
+    if (reach <= nearReach && rule.needs.length === 0) continue;
+    for (const keyword of rule.keywords) {
+      const at = texts.get(`${keyword.fold}${keyword.run}${keyword.text}`);
+      if (at !== undefined) far[at] = 1;
+    }
+  }
+  return far;
+}
+
+/** A prefilter that tells whether it met a keyword of far reach. */
+export function watched(prefilter: Prefilter, far: Uint8Array, met: () => void): Prefilter {
+  return {
+    name: prefilter.name,
+    input: prefilter.input,
+    positions: prefilter.positions,
+    keywords: prefilter.keywords,
+    countLines: (from, to) => prefilter.countLines(from, to),
+    get resume() {
+      return prefilter.resume;
+    },
+    scan(from, to, length) {
+      const count = prefilter.scan(from, to, length);
+      const { keywords } = prefilter;
+      for (let k = 0; k < count; k++) if (far[keywords[k]!] === 1) met();
+      return count;
+    },
+  };
 }
 
 /** Counted from the start: asked only for the few matches. */

@@ -38,6 +38,7 @@ interface Weighing {
   readonly bytes: readonly number[];
   readonly found: Map<RepeatNode, Ambiguity>;
   readonly end: Front;
+  readonly spelled: Map<readonly Node[], Map<number, readonly Block[]>>;
 }
 
 /** The most steps from one start, and the repeats to blame, worst first. */
@@ -46,7 +47,7 @@ export function countSteps(node: Node): { readonly steps: number; readonly ambig
   const size = bytes.length + 1;
   const can = new Uint8Array(size).fill(1);
   const end: Front = { steps: new Float64Array(size), can, most: 0, any: true, sure: true };
-  const weighing: Weighing = { bytes, found: new Map(), end };
+  const weighing: Weighing = { bytes, found: new Map(), end, spelled: new Map() };
   const { most } = weighSequence(node.kind === 'sequence' ? node.items : [node], end, weighing);
   return { steps: most, ambiguities: [...weighing.found.values()].sort((a, b) => b.ways - a.ways) };
 }
@@ -55,14 +56,24 @@ export function countSteps(node: Node): { readonly steps: number; readonly ambig
 function representatives(node: Node): readonly number[] {
   const sets = new Set<ByteSet>();
   gather(node, sets);
-  const classes = new Map<string, number>();
-  for (let byte = 0; byte < 256; byte++) {
-    let name = '';
-    for (const set of sets) name += has(set, byte) ? 1 : 0;
-    // A printable byte speaks better in a message.
-    if (!classes.has(name) || (byte > 32 && classes.get(name)! <= 32)) classes.set(name, byte);
+  const classOf = new Uint16Array(256);
+  let count = 1;
+  for (const set of sets) {
+    const split = new Map<number, number>();
+    for (let byte = 0; byte < 256; byte++) {
+      const name = classOf[byte]! * 2 + (has(set, byte) ? 1 : 0);
+      if (!split.has(name)) split.set(name, split.size);
+      classOf[byte] = split.get(name)!;
+    }
+    count = split.size;
   }
-  return [...classes.values()];
+  const bytes = new Array<number>(count).fill(-1);
+  for (let byte = 0; byte < 256; byte++) {
+    const name = classOf[byte]!;
+    // A printable byte speaks better in a message.
+    if (bytes[name]! < 0 || (byte > 32 && bytes[name]! <= 32)) bytes[name] = byte;
+  }
+  return bytes;
 }
 
 function gather(node: Node, sets: Set<ByteSet>): void {
@@ -73,7 +84,13 @@ function gather(node: Node, sets: Set<ByteSet>): void {
 }
 
 function front(steps: Float64Array, can: Uint8Array, sure: boolean): Front {
-  return { steps, can, most: Math.max(...steps), any: can.includes(1), sure };
+  let most = 0;
+  let any = false;
+  for (let k = 0; k < steps.length; k++) {
+    if (steps[k]! > most) most = steps[k]!;
+    if (can[k] === 1) any = true;
+  }
+  return { steps, can, most, any, sure };
 }
 
 function weigh(node: Node, rest: Front, weighing: Weighing): Front {
@@ -99,21 +116,44 @@ function weigh(node: Node, rest: Front, weighing: Weighing): Front {
  * all at once. Both are bounds, so the lower one is.
  */
 function weighSequence(items: readonly Node[], rest: Front, weighing: Weighing): Front {
-  const fronts: Front[] = [rest];
+  const fronts: Front[] = new Array(items.length + 1);
+  fronts[items.length] = rest;
   for (let k = items.length - 1; k >= 0; k--) {
-    let best = weigh(items[k]!, fronts[0]!, weighing);
-    for (let end = k + 1; items[k]!.kind !== 'set' && end <= items.length; end++) {
-      const ways = spell(items.slice(k, end));
-      if (!ways) break;
-      if (ways.length > 1) best = lower(best, weighSpellings(ways, fronts[end - k - 1]!, weighing));
+    let best = weigh(items[k]!, fronts[k + 1]!, weighing);
+    for (const block of blocks(items, k, weighing)) {
+      best = lower(best, weighSpellings(block, fronts[block.end]!, weighing));
     }
-    fronts.unshift(best);
+    fronts[k] = best;
   }
   return fronts[0]!;
 }
 
-function weighSpellings(ways: readonly Spelling[], rest: Front, { bytes }: Weighing): Front {
-  const onward = mostTogether(ways.filter((way) => way.length > 0)) * rest.most;
+/** Items in a row, spelled out. */
+interface Block {
+  readonly end: number;
+  readonly ways: readonly Spelling[];
+  readonly together: number;
+}
+
+/** What begins at item `k` and is more than one string. The same sequence is weighed once for each count of a repeat. */
+function blocks(items: readonly Node[], k: number, { spelled }: Weighing): readonly Block[] {
+  if (items[k]!.kind === 'set') return [];
+  const known = spelled.get(items) ?? new Map<number, readonly Block[]>();
+  spelled.set(items, known);
+  const found = known.get(k);
+  if (found) return found;
+  const made: Block[] = [];
+  for (let end = k + 1; end <= items.length; end++) {
+    const ways = spell(items.slice(k, end));
+    if (!ways) break;
+    if (ways.length > 1) made.push({ end, ways, together: mostTogether(ways.filter((way) => way.length > 0)) });
+  }
+  known.set(k, made);
+  return made;
+}
+
+function weighSpellings({ ways, together }: Block, rest: Front, { bytes }: Weighing): Front {
+  const onward = together * rest.most;
   const empty = ways.filter((way) => way.length === 0).length;
   const steps = rest.steps.map((after, k) => {
     const begun = ways.filter((way) => way.length > 0 && k < bytes.length && has(way[0]!, bytes[k]!));
@@ -146,13 +186,13 @@ function before(own: Front, rest: Front): Front {
 }
 
 function weighSet(set: ByteSet, rest: Front, { bytes }: Weighing): Front {
-  const steps = new Float64Array(bytes.length + 1).fill(1);
+  const steps = new Float64Array(bytes.length + 1);
   const can = new Uint8Array(bytes.length + 1);
-  bytes.forEach((byte, k) => {
-    if (!has(set, byte)) return;
-    steps[k] = 1 + rest.most;
-    can[k] = rest.any ? 1 : 0;
-  });
+  for (let k = 0; k < steps.length; k++) {
+    const inside = k < bytes.length && has(set, bytes[k]!);
+    steps[k] = inside ? 1 + rest.most : 1;
+    can[k] = inside && rest.any ? 1 : 0;
+  }
   return front(steps, can, false);
 }
 

@@ -29,7 +29,8 @@ export async function* configDocuments(store: Store, image: Image, target: strin
     ['container_config', object(config['container_config'])],
   ] as const) {
     if (!part) continue;
-    for (const [name, content] of apart(part)) yield at(`${prefix}/${name}`, content, [{ name: 'member', value: `${prefix}.${name}` }]);
+    for (const [name, content] of apart(part))
+      yield at(`${prefix}/${name}`, content, [{ name: 'member', value: `${prefix}.${name}` }]);
   }
   yield* historyDocuments(config, image, at);
   const info = text(config['moby.buildkit.buildinfo.v1']) || text(config['moby.buildkit.buildinfo.v0']);
@@ -47,7 +48,11 @@ function* apart(part: Json): Generator<[string, string]> {
     if (words.length > 0) yield [name, `${words.join(' ')}\n`];
   }
   const health = object(part['Healthcheck']);
-  if (health) yield ['Healthcheck', `${list(health['Test']).map(text).join(' ')}\n${JSON.stringify({ ...health, Test: undefined })}\n`];
+  if (health)
+    yield [
+      'Healthcheck',
+      `${list(health['Test']).map(text).join(' ')}\n${JSON.stringify({ ...health, Test: undefined })}\n`,
+    ];
 }
 
 type At = (path: string, content: string, more?: readonly Detail[]) => Document;
@@ -77,7 +82,11 @@ function rest(config: Json): Json {
 }
 
 /** A statement about a build, and the sources in it (BuildKit encodes the Dockerfile in base64). */
-export async function* attestationDocuments(store: Store, part: string, target: string): AsyncGenerator<Document | Problem> {
+export async function* attestationDocuments(
+  store: Store,
+  part: string,
+  target: string,
+): AsyncGenerator<Document | Problem> {
   const statement = object(await readJson(store, part));
   if (!statement) {
     yield problem('CORRUPT', `${target} ${part}`, 'an attestation is missing or not well made');

@@ -10,8 +10,8 @@ import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import type { Source } from '../source.ts';
 import { attestationDocuments, configDocuments, imageDetails } from './config.ts';
-import { createFates, type LayerTable, layerDocuments, type LayerWork, tableOf } from './layer.ts';
-import { type Contents, type Image, readContents } from './manifest.ts';
+import { createFates, type LayerTable, type LayerWork, layerDocuments, tableOf } from './layer.ts';
+import { type Contents, type Image, object, readContents, readJson } from './manifest.ts';
 import { isImageArchive } from './recognise-image.ts';
 import { openPart, openStore, type Part, type Store } from './store.ts';
 
@@ -60,14 +60,23 @@ function recognises(path: string): boolean {
 }
 
 /** From the topmost layer down, so that what became of a layer's files is known when its turn comes. */
-async function* layerSlices(target: Target, store: Store, one: Image, seen: Set<string>): AsyncGenerator<Slice | Problem> {
+async function* layerSlices(
+  target: Target,
+  store: Store,
+  one: Image,
+  seen: Set<string>,
+): AsyncGenerator<Slice | Problem> {
   const fates = createFates();
   const isUnseen = (name: string): boolean => !seen.has(store.parts.get(name)?.name ?? '');
   for (let k = one.layers.length - 1; k >= 0; k--) {
     const layer = one.layers[k]!;
     const part = store.parts.get(layer.part);
     if (!part) {
-      yield problem('UNREADABLE', targetName(target), `layer ${k + 1} of ${one.name} (${layer.digest || layer.part}) is not here; not scanned`);
+      yield problem(
+        'UNREADABLE',
+        targetName(target),
+        `layer ${k + 1} of ${one.name} (${layer.digest || layer.part}) is not here; not scanned`,
+      );
       continue;
     }
     // Layers shared with an image that came before are not read again, unless one of this image's own lies below.
@@ -93,12 +102,10 @@ function layerSlice(target: Target, one: Image, k: number, part: Part, fates: Re
   const layer = one.layers[k]!;
   const number = `${k + 1} of ${one.layers.length}`;
   const details: Detail[] = [...imageDetails(one), { name: 'layer', value: number }];
-  // An unpacked layer's own digest is its diff id.
-  const digest = layer.digest || (part.size > 0 && part.name.endsWith('.tar') ? layer.diffId : '');
   const shown = layer.digest || layer.diffId;
   if (shown) details.push({ name: 'digest', value: shown });
   if (layer.createdBy) details.push({ name: 'created by', value: shownCommand(layer.createdBy) });
-  const work: LayerWork = { kind: 'layer', part, digest, details, fates };
+  const work: LayerWork = { kind: 'layer', part, digest: layer.digest, diffId: layer.diffId, details, fates };
   return { kind: 'slice', target, label: `layer ${number}`, bytes: part.size, work };
 }
 
@@ -114,13 +121,12 @@ async function* restDocuments(path: string, target: string): AsyncGenerator<Docu
     yield* attestationDocuments(store, part, target);
     named.add(part);
   }
-  const configs = new Set(contents.images.map((one) => one.config));
-  const unparsed = new Set(contents.problems.length > 0 ? configs : []);
+  const configs = new Set<string>();
+  for (const { config } of contents.images) if (object(await readJson(store, config))) configs.add(config);
   const descriptions = new Set(contents.descriptions);
   for (const [name, part] of store.parts) {
-    if (name !== part.name || named.has(name) || part.size === 0) continue;
-    if (configs.has(name) && !unparsed.has(name)) continue;
-    const isPart = descriptions.has(name) || configs.has(name) || name === 'oci-layout' || name === 'repositories';
+    if (name !== part.name || named.has(name) || configs.has(name) || part.size === 0) continue;
+    const isPart = descriptions.has(name) || name === 'oci-layout' || name === 'repositories';
     const details = isPart ? [] : [{ name: 'state', value: 'not part of a named image' }];
     yield openPart(part, { target, path: name, details });
   }

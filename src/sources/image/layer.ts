@@ -21,6 +21,8 @@ export interface LayerWork {
   readonly part: Part;
   /** Expected of the part's bytes, `sha256:…` or empty. */
   readonly digest: string;
+  /** Expected of the unpacked tar, `sha256:…` or empty. */
+  readonly diffId: string;
   /** Details of every file: image, layer, creating command. */
   readonly details: readonly Detail[];
   /** Files that are not live: path, and what became of them. */
@@ -59,7 +61,11 @@ export async function tableOf(part: Part): Promise<LayerTable> {
 }
 
 /** The layer's files as documents. The part's digest is checked when all of it was read. */
-export async function* layerDocuments(work: LayerWork, target: string, options: ReadOptions): AsyncGenerator<Document | Problem> {
+export async function* layerDocuments(
+  work: LayerWork,
+  target: string,
+  options: ReadOptions,
+): AsyncGenerator<Document | Problem> {
   const provenance = { target, path: work.part.name, details: work.details };
   const document = openPart(work.part, provenance);
   const { readAt: _readAt, ...sequential } = document;
@@ -80,7 +86,8 @@ export async function* layerDocuments(work: LayerWork, target: string, options: 
     const whole = prefixed(head, checked);
     if (kind === 'text' || kind === 'binary') yield whole;
     else for await (const entry of unpack(kind, whole, options)) yield isProblem(entry) ? entry : placed(entry, work);
-    yield* verify(checked, hash, work, target);
+    // A layer that is not compressed is its own unpacked tar.
+    yield* verify(checked, hash, work.digest || (kind === 'tar' ? work.diffId : ''), `${target} ${work.part.name}`);
   } finally {
     document.close?.();
   }
@@ -102,12 +109,12 @@ function placed(document: Document, work: LayerWork): Document {
 async function* verify(
   document: Document,
   hash: ReturnType<typeof createHash>,
-  work: LayerWork,
-  target: string,
+  wanted: string,
+  where: string,
 ): AsyncGenerator<Problem> {
-  if (!work.digest.startsWith('sha256:')) return;
+  if (!wanted.startsWith('sha256:')) return;
   const scratch = new Uint8Array(64 * 1024);
   while ((await document.read(scratch)) > 0);
-  if (`sha256:${hash.digest('hex')}` !== work.digest)
-    yield problem('CORRUPT', `${target} ${work.part.name}`, 'the blob is not what its digest says; it was scanned as it is');
+  if (`sha256:${hash.digest('hex')}` !== wanted)
+    yield problem('CORRUPT', where, 'the blob is not what its digest says; it was scanned as it is');
 }

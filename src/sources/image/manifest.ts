@@ -149,12 +149,15 @@ async function readDescriptor(search: Search, descriptor: Json, ref: string, dep
   const digest = text(descriptor['digest']);
   const part = partOf(digest);
   const annotations = object(descriptor['annotations']);
-  const own = text(annotations?.['io.containerd.image.name']) || text(annotations?.['org.opencontainers.image.ref.name']);
+  const own =
+    text(annotations?.['io.containerd.image.name']) || text(annotations?.['org.opencontainers.image.ref.name']);
   const name = own || ref || digest;
   const manifest = object(await readJson(search.store, part));
   if (!manifest) {
     const isHere = search.store.parts.has(part);
-    const detail = isHere ? `manifest ${digest} is not well made` : `manifest ${digest} is named, but its blob is not here`;
+    const detail = isHere
+      ? `manifest ${digest} is not well made`
+      : `manifest ${digest} is named, but its blob is not here`;
     // A platform that was not saved is nothing to miss.
     search.problems.push(problem(isHere ? 'CORRUPT' : 'UNREADABLE', search.where, detail, { note: !isHere }));
     return;
@@ -170,7 +173,9 @@ async function readDescriptor(search: Search, descriptor: Json, ref: string, dep
   }
   const platform = object(descriptor['platform']);
   const parts = layers.map((layer) => ({ part: partOf(text(layer['digest'])), digest: text(layer['digest']) }));
-  const shown = platform ? [platform['os'], platform['architecture'], platform['variant']].map(text).filter(Boolean).join('/') : '';
+  const shown = platform
+    ? [platform['os'], platform['architecture'], platform['variant']].map(text).filter(Boolean).join('/')
+    : '';
   await addImage(search, name, partOf(text(object(manifest['config'])?.['digest'])), parts, shown);
 }
 
@@ -186,7 +191,9 @@ async function addImage(
   const json = object(await readJson(search.store, config));
   if (!json) {
     const detail = search.store.parts.has(config) ? 'is not well made' : 'is not here';
-    search.problems.push(problem('CORRUPT', search.where, `the configuration ${config || '(unnamed)'} of ${name || 'an image'} ${detail}`));
+    search.problems.push(
+      problem('CORRUPT', search.where, `the configuration ${config || '(unnamed)'} of ${name || 'an image'} ${detail}`),
+    );
   }
   const steps = historyOf(json).filter((step) => !step.isEmpty);
   const diffIds = list(object(json?.['rootfs'])?.['diff_ids']).map(text);

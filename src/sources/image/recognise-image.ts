@@ -10,7 +10,8 @@ import { blockSize, isHeader, readHeader } from '../../formats/tar-header.ts';
 const most = 5000;
 
 /** Names that tools which write image archives give the first entry. */
-const firstNames = /^(blobs(\/|$)|oci-layout$|index\.json$|manifest\.json$|repositories$|[0-9a-f]{64}(\.json|\.tar|\/|$))/;
+const firstNames =
+  /^(blobs(\/|$)|oci-layout$|index\.json$|manifest\.json$|repositories$|[0-9a-f]{64}(\.json|\.tar|\/|$))/;
 
 export function isImageArchive(path: string): boolean {
   const fd = openSync(path, 'r');

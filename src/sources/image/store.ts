@@ -121,7 +121,11 @@ export function openPart(part: Part, provenance: Provenance): Document & { seek(
   };
 }
 
-function packedPart(part: Part, packed: 'gzip' | 'zstd', provenance: Provenance): Document & { seek(count: number): number } {
+function packedPart(
+  part: Part,
+  packed: 'gzip' | 'zstd',
+  provenance: Provenance,
+): Document & { seek(count: number): number } {
   const outer = openPart({ ...part, offset: 0, size: statSync(part.file).size, packed: 'no' }, provenance);
   const expansion = expand(outer, packed);
   let skip = part.offset;
