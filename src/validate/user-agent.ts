@@ -1,6 +1,6 @@
 /** The user agent: tells the key's owner, in their own log, who asked and for which incident. */
 
-declare const LEAKWALK_VERSION: string | undefined;
+import { version } from '../model/version.ts';
 
 /** Longest note that is sent, characters. */
 const maxNote = 64;
@@ -10,7 +10,6 @@ const maxNote = 64;
  * goes into a header and into other people's logs.
  */
 export function userAgent(note?: string): string {
-  const version = typeof LEAKWALK_VERSION === 'string' ? LEAKWALK_VERSION : '0.0.0-source';
   const clean = (note ?? '')
     .replace(/[^A-Za-z0-9._:@#/-]+/g, '-')
     .replace(/^-+|-+$/g, '')
