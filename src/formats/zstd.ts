@@ -5,7 +5,6 @@
  */
 
 import * as zlib from 'node:zlib';
-import { Decompress } from 'fzstd';
 import type { Document } from '../model/document.ts';
 import { type ProblemCode, problem } from '../model/problem.ts';
 import type { Expansion } from './expansion.ts';
@@ -57,7 +56,9 @@ function nativeDecoder(): FrameDecoder {
   };
 }
 
-function scriptDecoder(): FrameDecoder {
+/** Loaded at the first frame: most runs meet none. */
+async function scriptDecoder(): Promise<FrameDecoder> {
+  const { Decompress } = await import('fzstd');
   let give: (bytes: Uint8Array) => void = () => undefined;
   const decoder = new Decompress((bytes) => give(bytes));
   return {
@@ -113,7 +114,7 @@ export function unzstd(document: Document, isNative: boolean = hasNativeZstd): E
         'COMPRESSION',
       );
     if (header.dictionary !== 0) return fail('the zstd frame needs a dictionary', 'COMPRESSION');
-    const decoder = isNative ? nativeDecoder() : scriptDecoder();
+    const decoder = isNative ? nativeDecoder() : await scriptDecoder();
     frame = { decoder, sum: header.hasChecksum ? createXxh64() : undefined, size: header.size, produced: 0 };
     frames++;
     await push(header.length, false);

@@ -6,11 +6,13 @@ import type { Target } from '../model/target.ts';
 import { dir } from './dir.ts';
 import { file } from './file.ts';
 import { git } from './git/git.ts';
+import { image } from './image/image.ts';
+import { log } from './log.ts';
 import type { Source } from './source.ts';
 import { stdin } from './stdin.ts';
 
 /** Asked in this order whether they take a bare path. */
-export const sources: readonly Source[] = [git, dir, file, stdin];
+export const sources: readonly Source[] = [git, image, log, dir, file, stdin];
 
 /** @throws UsageError TARGET_UNKNOWN */
 export function findSource(kind: string): Source {
