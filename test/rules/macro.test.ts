@@ -135,7 +135,7 @@ describe('{assign}', () => {
 
   test('is bounded, and its steps are few', () => {
     const steps = (pattern: string, flags: string): number =>
-      countSteps(parsePattern(expandMacros(pattern), flags)).steps;
+      countSteps(parsePattern(expandMacros(pattern), flags), expandMacros(pattern), flags).steps;
     expect(steps('acme{assign}(?<secret>[a-f0-9]{32})', 'i')).toBeLessThan(40_000);
     expect(steps('acme{assign}(?<secret>[!-~]{20,200})', 'i')).toBeLessThan(131_072);
   });

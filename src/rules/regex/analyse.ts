@@ -54,7 +54,7 @@ export function analysePattern(pattern: string, options: AnalyseOptions): Analys
       `a lookahead sees further than ${lookahead} bytes beyond the longest match`,
     );
   }
-  const { steps, ambiguities } = countSteps(node);
+  const { steps, ambiguities } = countSteps(node, pattern, options.flags);
   if (steps > mostSteps) throw tooMuch(pattern, steps, ambiguities);
   const bare = secretOf(node) === undefined || startsAt(node, 'secret');
   const keywords = options.companion

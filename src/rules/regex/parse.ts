@@ -7,7 +7,7 @@
 
 import { parseClass, parseEscape } from './class.ts';
 import { PatternFault } from './fault.ts';
-import { add, classes, emptySet, folded, fullSet } from './set.ts';
+import { add, classes, emptySet, folded, fullSet, intern } from './set.ts';
 import type { AssertNode, Node, RepeatNode } from './tree.ts';
 
 export interface Cursor {
@@ -100,16 +100,16 @@ function parseAtom(cursor: Cursor): Node {
   }
   if (char === '$') return parseEnd(cursor);
   cursor.at++;
-  if (char === '[') return { kind: 'set', set: parseClass(cursor), from, to: cursor.at };
+  if (char === '[') return { kind: 'set', set: intern(parseClass(cursor)), from, to: cursor.at };
   if (char === '\\') return { kind: 'set', set: fold(cursor, parseEscape(cursor, false)), from, to: cursor.at };
-  if (char === '.') return { kind: 'set', set: cursor.dotAll ? fullSet() : classes.dot, from, to: cursor.at };
+  if (char === '.') return { kind: 'set', set: intern(cursor.dotAll ? fullSet() : classes.dot), from, to: cursor.at };
   const set = emptySet();
   add(set, byteOf(char));
   return { kind: 'set', set: fold(cursor, set), from, to: cursor.at };
 }
 
 function fold(cursor: Cursor, set: Uint32Array): Uint32Array {
-  return cursor.foldCase ? folded(set) : set;
+  return intern(cursor.foldCase ? folded(set) : set);
 }
 
 /** @throws PatternFault for a character that is more than one byte in UTF-8 */

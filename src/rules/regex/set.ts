@@ -85,3 +85,13 @@ export const classes = {
   /** What a run keyword goes on with (see `prefilter/`). */
   run: setOf(/[A-Za-z0-9_-]/),
 } as const;
+
+const interned = new Map<string, ByteSet>();
+
+/** The one set of these bytes: equal sets of patterns are the same object. */
+export function intern(set: ByteSet): ByteSet {
+  const name = set.join(' ');
+  const known = interned.get(name) ?? set;
+  interned.set(name, known);
+  return known;
+}

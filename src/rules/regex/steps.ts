@@ -38,16 +38,22 @@ interface Weighing {
   readonly bytes: readonly number[];
   readonly found: Map<RepeatNode, Ambiguity>;
   readonly end: Front;
-  readonly spelled: Map<readonly Node[], Map<number, readonly Block[]>>;
+  /** Flags and source of the pattern: the same text is spelled out once for all patterns. */
+  readonly flags: string;
+  readonly source: string;
 }
 
 /** The most steps from one start, and the repeats to blame, worst first. */
-export function countSteps(node: Node): { readonly steps: number; readonly ambiguities: readonly Ambiguity[] } {
+export function countSteps(
+  node: Node,
+  source: string,
+  flags: string,
+): { readonly steps: number; readonly ambiguities: readonly Ambiguity[] } {
   const bytes = representatives(node);
   const size = bytes.length + 1;
   const can = new Uint8Array(size).fill(1);
   const end: Front = { steps: new Float64Array(size), can, most: 0, any: true, sure: true };
-  const weighing: Weighing = { bytes, found: new Map(), end, spelled: new Map() };
+  const weighing: Weighing = { bytes, found: new Map(), end, flags, source };
   const { most } = weighSequence(node.kind === 'sequence' ? node.items : [node], end, weighing);
   return { steps: most, ambiguities: [...weighing.found.values()].sort((a, b) => b.ways - a.ways) };
 }
@@ -59,13 +65,14 @@ function representatives(node: Node): readonly number[] {
   const classOf = new Uint16Array(256);
   let count = 1;
   for (const set of sets) {
-    const split = new Map<number, number>();
+    const split = new Int16Array(count * 2).fill(-1);
+    let next = 0;
     for (let byte = 0; byte < 256; byte++) {
       const name = classOf[byte]! * 2 + (has(set, byte) ? 1 : 0);
-      if (!split.has(name)) split.set(name, split.size);
-      classOf[byte] = split.get(name)!;
+      if (split[name]! < 0) split[name] = next++;
+      classOf[byte] = split[name]!;
     }
-    count = split.size;
+    count = next;
   }
   const bytes = new Array<number>(count).fill(-1);
   for (let byte = 0; byte < 256; byte++) {
@@ -135,20 +142,25 @@ interface Block {
   readonly together: number;
 }
 
-/** What begins at item `k` and is more than one string. The same sequence is weighed once for each count of a repeat. */
-function blocks(items: readonly Node[], k: number, { spelled }: Weighing): readonly Block[] {
+const spelled = new Map<string, readonly Omit<Block, 'end'>[]>();
+
+/** What begins at item `k` and is few strings; rules share most of their text with others (macros). */
+function blocks(items: readonly Node[], k: number, { flags, source }: Weighing): readonly Block[] {
   if (items[k]!.kind === 'set') return [];
-  const known = spelled.get(items) ?? new Map<number, readonly Block[]>();
-  spelled.set(items, known);
-  const found = known.get(k);
-  if (found) return found;
-  const made: Block[] = [];
+  const text = `${flags}/${source.slice(items[k]!.from, items.at(-1)!.to)}`;
+  const known = spelled.get(text) ?? spellFrom(items, k);
+  spelled.set(text, known);
+  return known.map((block, index) => ({ ...block, end: k + 1 + index })).filter(({ ways }) => ways.length > 1);
+}
+
+/** From item `k` to each item after it, as long as they are few. */
+function spellFrom(items: readonly Node[], k: number): readonly Omit<Block, 'end'>[] {
+  const made: Omit<Block, 'end'>[] = [];
   for (let end = k + 1; end <= items.length; end++) {
     const ways = spell(items.slice(k, end));
     if (!ways) break;
-    if (ways.length > 1) made.push({ end, ways, together: mostTogether(ways.filter((way) => way.length > 0)) });
+    made.push({ ways, together: ways.length > 1 ? mostTogether(ways.filter((way) => way.length > 0)) : 1 });
   }
-  known.set(k, made);
   return made;
 }
 
