@@ -228,6 +228,7 @@ function together(fronts: readonly Front[]): Front {
 
 /** Unrolled: after the last count only the rest, before it another one or, from the least on, the rest. */
 function weighRepeat(node: RepeatNode, rest: Front, weighing: Weighing): Front {
+  if (node.item.kind === 'set' && node.max > 0) return weighSetRepeat(node, node.item.set, rest, weighing);
   let after = rest;
   for (let count = node.max - 1; count >= 0 && after.most < Number.MAX_SAFE_INTEGER; count--) {
     const next = weigh(node.item, after, weighing);
@@ -235,6 +236,27 @@ function weighRepeat(node: RepeatNode, rest: Front, weighing: Weighing): Front {
     after = count >= node.min ? together([next, rest]) : next;
   }
   return after;
+}
+
+/** The same for a single set, where the most steps of each count are enough to know those of the one before it. */
+function weighSetRepeat(node: RepeatNode, set: ByteSet, rest: Front, weighing: Weighing): Front {
+  const { bytes } = weighing;
+  const one = weighSet(set, rest, weighing);
+  const inside = one.steps.map((_, k) => (k < bytes.length && has(set, bytes[k]!) ? 1 : 0));
+  let [mostIn, mostOut] = [0, 0];
+  rest.steps.forEach((steps, k) => {
+    if (inside[k] === 1) mostIn = Math.max(mostIn, steps);
+    else mostOut = Math.max(mostOut, steps);
+  });
+  let most = rest.most;
+  for (let count = node.max - 1; count > 0; count--) {
+    most = count >= node.min ? Math.max(1 + most + mostIn, 1 + mostOut) : 1 + most;
+  }
+  const optional = node.min === 0;
+  const steps = rest.steps.map((after, k) => 1 + (inside[k] === 1 ? most : 0) + (optional ? after : 0));
+  const can = rest.can.map((after, k) => ((inside[k] === 1 && rest.any) || (optional && after === 1) ? 1 : 0));
+  if (node.max > node.min && !rest.sure) blame(node, one, rest, weighing);
+  return front(steps, can, optional && rest.sure);
 }
 
 function blame(node: RepeatNode, next: Front, rest: Front, { bytes, found }: Weighing): void {
