@@ -39,7 +39,7 @@ const need = v.strictObject({
 /** Never a literal: an example that looks like a live key would be reported by every scanner. */
 const examples = v.pipe(texts, v.minLength(2, 'give at least two'));
 
-export const ruleSchema = v.strictObject({
+const ruleSchema = v.strictObject({
   id,
   name: text,
   description: text,
@@ -75,5 +75,4 @@ export const fileSchema = v.strictObject({
   rules: v.pipe(v.array(ruleSchema), v.minLength(1)),
 });
 
-export type RuleFile = v.InferOutput<typeof fileSchema>;
 export type RuleEntry = v.InferOutput<typeof ruleSchema>;

@@ -100,8 +100,3 @@ export function tryRule(rule: Rule, text: string): readonly TrialMatch[] {
   }
   return found;
 }
-
-/** Whether the rule finds something in the text that it would keep. */
-export function finds(rule: Rule, text: string): boolean {
-  return tryRule(rule, text).some(({ dropped }) => dropped === undefined);
-}

@@ -209,7 +209,8 @@ describe('patterns/ itself', () => {
       .filter((rule) => !rule.companion && !rule.public && rule.confidence >= 0.7)
       .flatMap((rule) =>
         tryRule(rule, text)
-          .filter(({ dropped }) => dropped === undefined)
+          // What holds a template is not a key yet.
+          .filter(({ dropped, value }) => dropped === undefined && !value.includes('{{'))
           .map(() => rule.id),
       );
     expect(found).toEqual([]);

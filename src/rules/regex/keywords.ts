@@ -9,7 +9,7 @@ import { classes, has } from './set.ts';
 import type { Node } from './tree.ts';
 
 /** Shortest keyword, bytes: the prefilter looks at three positions at once. */
-export const leastKeyword = 3;
+const leastKeyword = 3;
 /** A run keyword is looked for only where so many bytes of `[A-Za-z0-9_-]` go on (see `prefilter/`). */
 const leastRun = 16;
 

@@ -41,6 +41,8 @@ interface Weighing {
   /** Flags and source of the pattern: the same text is spelled out once for all patterns. */
   readonly flags: string;
   readonly source: string;
+  /** By the first item. */
+  readonly blocksOf: Map<Node, readonly Block[]>;
 }
 
 /** The most steps from one start, and the repeats to blame, worst first. */
@@ -53,7 +55,7 @@ export function countSteps(
   const size = bytes.length + 1;
   const can = new Uint8Array(size).fill(1);
   const end: Front = { steps: new Float64Array(size), can, most: 0, any: true, sure: true };
-  const weighing: Weighing = { bytes, found: new Map(), end, flags, source };
+  const weighing: Weighing = { bytes, found: new Map(), end, flags, source, blocksOf: new Map() };
   const { most } = weighSequence(node.kind === 'sequence' ? node.items : [node], end, weighing);
   return { steps: most, ambiguities: [...weighing.found.values()].sort((a, b) => b.ways - a.ways) };
 }
@@ -128,7 +130,7 @@ function weighSequence(items: readonly Node[], rest: Front, weighing: Weighing):
   for (let k = items.length - 1; k >= 0; k--) {
     let best = weigh(items[k]!, fronts[k + 1]!, weighing);
     for (const block of blocks(items, k, weighing)) {
-      best = lower(best, weighSpellings(block, fronts[block.end]!, weighing));
+      best = lower(best, weighSpellings(block, fronts[k + block.items]!, weighing));
     }
     fronts[k] = best;
   }
@@ -137,45 +139,62 @@ function weighSequence(items: readonly Node[], rest: Front, weighing: Weighing):
 
 /** Items in a row, spelled out. */
 interface Block {
-  readonly end: number;
-  readonly ways: readonly Spelling[];
+  /** Items of the sequence it ends before, counted from its first. */
+  readonly items: number;
+  readonly count: number;
+  /** Of these, empty ones. */
+  readonly empty: number;
+  /** What the others begin with, and the bytes of all that begin so. */
+  readonly heads: readonly { readonly set: ByteSet; readonly length: number }[];
+  /** How many of them may lead through the same text. */
   readonly together: number;
 }
 
-const spelled = new Map<string, readonly Omit<Block, 'end'>[]>();
+const spelled = new Map<string, readonly Block[]>();
 
 /** What begins at item `k` and is few strings; rules share most of their text with others (macros). */
-function blocks(items: readonly Node[], k: number, { flags, source }: Weighing): readonly Block[] {
-  if (items[k]!.kind === 'set') return [];
-  const text = `${flags}/${source.slice(items[k]!.from, items.at(-1)!.to)}`;
-  const known = spelled.get(text) ?? spellFrom(items, k);
-  spelled.set(text, known);
-  return known.map((block, index) => ({ ...block, end: k + 1 + index })).filter(({ ways }) => ways.length > 1);
+function blocks(items: readonly Node[], k: number, { flags, source, blocksOf }: Weighing): readonly Block[] {
+  const first = items[k]!;
+  if (first.kind === 'set') return [];
+  let found = blocksOf.get(first);
+  if (found) return found;
+  const text = `${flags}/${source.slice(first.from, items.at(-1)!.to)}`;
+  found = spelled.get(text) ?? spellFrom(items, k);
+  spelled.set(text, found);
+  blocksOf.set(first, found);
+  return found;
 }
 
-/** From item `k` to each item after it, as long as they are few. */
-function spellFrom(items: readonly Node[], k: number): readonly Omit<Block, 'end'>[] {
-  const made: Omit<Block, 'end'>[] = [];
+/** From item `k` to each item after it, as long as they are few and more than one. */
+function spellFrom(items: readonly Node[], k: number): readonly Block[] {
+  const made: Block[] = [];
   for (let end = k + 1; end <= items.length; end++) {
     const ways = spell(items.slice(k, end));
     if (!ways) break;
-    made.push({ ways, together: ways.length > 1 ? mostTogether(ways.filter((way) => way.length > 0)) : 1 });
+    if (ways.length > 1) made.push(block(ways, end - k));
   }
   return made;
 }
 
-function weighSpellings({ ways, together }: Block, rest: Front, { bytes }: Weighing): Front {
+function block(ways: readonly Spelling[], items: number): Block {
+  const full = ways.filter((way) => way.length > 0);
+  const lengths = new Map<ByteSet, number>();
+  for (const way of full) lengths.set(way[0]!, (lengths.get(way[0]!) ?? 0) + way.length);
+  const heads = [...lengths].map(([set, length]) => ({ set, length }));
+  return { items, count: ways.length, empty: ways.length - full.length, heads, together: mostTogether(full) };
+}
+
+function weighSpellings({ heads, count, empty, together }: Block, rest: Front, { bytes }: Weighing): Front {
   const onward = together * rest.most;
-  const empty = ways.filter((way) => way.length === 0).length;
-  const steps = rest.steps.map((after, k) => {
-    const begun = ways.filter((way) => way.length > 0 && k < bytes.length && has(way[0]!, bytes[k]!));
-    const inside = begun.reduce((sum, way) => sum + way.length, 0);
-    return ways.length + inside + empty * after + (begun.length > 0 ? onward : 0);
-  });
-  const can = rest.can.map((after, k) => {
-    const begins = rest.any && k < bytes.length && ways.some((way) => way.length > 0 && has(way[0]!, bytes[k]!));
-    return begins || (empty > 0 && after === 1) ? 1 : 0;
-  });
+  const steps = rest.steps.map((after) => count + empty * after);
+  const can = rest.can.map((after) => (empty > 0 ? after : 0));
+  for (let k = 0; k < bytes.length; k++) {
+    let inside = 0;
+    for (const { set, length } of heads) if (has(set, bytes[k]!)) inside += length;
+    if (inside === 0) continue;
+    steps[k]! += inside + onward;
+    if (rest.any) can[k] = 1;
+  }
   return front(steps, can, rest.sure && empty > 0);
 }
 

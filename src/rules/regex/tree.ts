@@ -8,12 +8,12 @@ interface Source {
   readonly to: number;
 }
 
-export interface SetNode extends Source {
+interface SetNode extends Source {
   readonly kind: 'set';
   readonly set: ByteSet;
 }
 
-export interface SequenceNode extends Source {
+interface SequenceNode extends Source {
   readonly kind: 'sequence';
   readonly items: readonly Node[];
 }
@@ -31,7 +31,7 @@ export interface RepeatNode extends Source {
   readonly lazy: boolean;
 }
 
-export interface GroupNode extends Source {
+interface GroupNode extends Source {
   readonly kind: 'group';
   /** Undefined for `(…)` and `(?:…)`. */
   readonly name: string | undefined;
