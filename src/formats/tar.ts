@@ -53,6 +53,7 @@ export async function* readTar(input: TarInput, where: string): AsyncGenerator<T
   let meta: Meta = { pax: new Map() };
   let stray = 0;
   let zeros = 0;
+  let isCut = false;
 
   const strayProblem = (): Problem => {
     const bytes = stray;
@@ -99,10 +100,14 @@ export async function* readTar(input: TarInput, where: string): AsyncGenerator<T
     }
     const given = meta;
     meta = { pax: new Map() };
-    yield* readEntry(inlet, header, given, globals, where);
+    isCut = yield* readEntry(inlet, header, given, globals, where);
   }
   stray += inlet.end - inlet.at;
-  if (stray === 0) return;
+  if (stray === 0) {
+    if (zeros === 0 && inlet.position > 0 && !isCut)
+      yield problem('CORRUPT', where, 'the tar archive has no end mark; it may be cut off between two entries');
+    return;
+  }
   // Fewer than 512 zeros after the end are bad padding and nothing to miss.
   if (zeros > 0 && stray < blockSize && inlet.bytes.subarray(inlet.at, inlet.end).every((byte) => byte === 0)) return;
   yield problem('CORRUPT', where, `${stray} bytes at the end are no part of the tar archive; not scanned`, {
@@ -142,13 +147,14 @@ function withoutNul(bytes: Uint8Array): Uint8Array {
   return end === -1 ? bytes : bytes.subarray(0, end);
 }
 
+/** Returns whether the archive is cut off within the entry. */
 async function* readEntry(
   inlet: Inlet,
   header: TarHeader,
   meta: Meta,
   globals: ReadonlyMap<string, Buffer>,
   where: string,
-): AsyncGenerator<TarEntry | Problem> {
+): AsyncGenerator<TarEntry | Problem, boolean> {
   const pax = (key: string): Buffer | undefined => meta.pax.get(key) ?? globals.get(key);
   const paxSize = Number(pax('size')?.toString('latin1') ?? Number.NaN);
   const size = Number.isSafeInteger(paxSize) && paxSize >= 0 ? paxSize : header.size;
@@ -187,6 +193,7 @@ async function* readEntry(
   const isShort = left > 0 && (await inlet.skip(left)) < left;
   await inlet.skip(padded(held) - held);
   if (isShort) yield problem('CORRUPT', `${where}!/${path}`, 'the archive is cut off within this entry');
+  return isShort;
 }
 
 /** pax values that a person wrote: comments, attributes. */

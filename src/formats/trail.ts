@@ -47,7 +47,8 @@ export class Trail {
   /** From output byte `base + at` on, output follows the original from `origin` on. */
   mark(at: number, origin: number, line: number, column: number, stamp: number): void {
     const out = this.base + at;
-    if (this.#used > 0 && this.#segments[this.#used - width] === out) this.#used -= width;
+    // What was taken back (a line break, an overstruck letter) takes its segments along.
+    while (this.#used > 0 && this.#segments[this.#used - width]! >= out) this.#used -= width;
     if (this.#used + width > this.#segments.length) {
       const grown = new Float64Array(this.#segments.length * 2);
       grown.set(this.#segments);

@@ -71,6 +71,9 @@ async function scriptDecoder(): Promise<FrameDecoder> {
 
 interface Frame {
   readonly decoder: FrameDecoder;
+  /** A checksum follows the last block. */
+  readonly hasChecksum: boolean;
+  /** Node's own zstd checks by itself. */
   readonly sum: Xxh64 | undefined;
   /** Said by the header; -1 = not said. */
   readonly size: number;
@@ -115,7 +118,8 @@ export function unzstd(document: Document, isNative: boolean = hasNativeZstd): E
       );
     if (header.dictionary !== 0) return fail('the zstd frame needs a dictionary', 'COMPRESSION');
     const decoder = isNative ? nativeDecoder() : await scriptDecoder();
-    frame = { decoder, sum: header.hasChecksum ? createXxh64() : undefined, size: header.size, produced: 0 };
+    const { hasChecksum, size } = header;
+    frame = { decoder, hasChecksum, sum: hasChecksum && !isNative ? createXxh64() : undefined, size, produced: 0 };
     frames++;
     await push(header.length, false);
   };
@@ -147,7 +151,7 @@ export function unzstd(document: Document, isNative: boolean = hasNativeZstd): E
     const kind = (head >> 1) & 3;
     if (kind === 3) return fail('a zstd block of a reserved kind');
     const length = 3 + (kind === 1 ? 1 : head >>> 3);
-    const more = isLast && frame!.sum ? 4 : 0;
+    const more = isLast && frame!.hasChecksum ? 4 : 0;
     if (!(await inlet.ensure(length))) return fail('the zstd stream is cut off');
     const hasSum = await inlet.ensure(length + more);
     const wanted = more > 0 && hasSum ? read32(inlet, length) : undefined;

@@ -38,10 +38,15 @@ export function readEscape(bytes: Uint8Array, at: number, limit: number, found: 
   } else {
     let end = at + 1;
     while (end < limit && bytes[end]! >= 0x20 && bytes[end]! <= 0x2f) end++;
-    if (end < limit && bytes[end]! >= 0x30 && bytes[end]! <= 0x7e) end++;
+    const hasFinal = end < limit && bytes[end]! >= 0x30 && bytes[end]! <= 0x7e;
+    // Without an intermediate, only what terminals know: a stray ESC before a word must not eat its first letter.
+    if (hasFinal && (end > at + 1 || known.has(bytes[end]!))) end++;
     found.end = end;
   }
 }
+
+/** Finals of two-byte sequences: cursor, keypad, tabs, shifts, reset, string end. */
+const known = new Set([...'78=>cDEHMNOZno|}~\\'].map((char) => char.charCodeAt(0)));
 
 /** Finals that colour, erase or set modes; the rest move the cursor. */
 const still = new Set([...'mKhlnqtrcpg'].map((char) => char.charCodeAt(0)));
@@ -106,20 +111,22 @@ function isNote(bytes: Uint8Array, at: number, limit: number): boolean {
   );
 }
 
+/** Bytes of the shortest note: a signature and an empty gzip. */
+const shortestNote = 40;
+
 /** Base64 up to `ESC [0m`; anything else is left to be read as text. */
 function readNote(bytes: Uint8Array, at: number, limit: number, found: Sequence): void {
   const stop = Math.min(limit, at + escapeReach);
   let k = at + 7;
   while (k < stop && isBase64(bytes[k]!)) k++;
-  if (
-    k + 3 < limit &&
-    bytes[k] === escapeByte &&
-    bytes[k + 1] === 0x5b &&
-    bytes[k + 2] === 0x30 &&
-    bytes[k + 3] === 0x6d
-  )
-    found.end = k + 4;
-  else found.end = at + 4;
+  const length = k - at - 7;
+  const isWhole =
+    k + 3 < limit && bytes[k] === escapeByte && bytes[k + 1] === 0x5b && bytes[k + 2] === 0x30 && bytes[k + 3] === 0x6d;
+  // A small negative or positive number comes first; without it, or in any other shape, it may be text.
+  const first = bytes[at + 7]!;
+  const opens = first === 0x2f || first === 0x41;
+  for (let j = at + 8; opens && j < at + 11; j++) if (bytes[j] !== first) k = -1;
+  found.end = opens && k !== -1 && isWhole && length >= shortestNote && length % 4 === 0 ? k + 4 : at + 4;
 }
 
 function isBase64(byte: number): boolean {

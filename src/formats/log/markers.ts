@@ -32,13 +32,11 @@ export function readFold(bytes: Uint8Array, at: number, limit: number, out: numb
   let end = at + fold.length;
   while (end < stop && bytes[end] !== 13 && bytes[end] !== 10) end++;
   if (end === stop || bytes[end] !== 13 || bytes[end + 1] === 10) return at;
+  const name = text(bytes, at + fold.length, end);
+  // Anything else may be text that only follows a marker which was cut off.
+  if (!/^[\w.:=,-]{1,160}(\[[\w=,]{0,80}\])?$/.test(name)) return at;
   story.system = fold.startsWith('section') ? 'gitlab-ci' : 'travis';
-  if (fold.endsWith('start:') && fold !== 'travis_time:') {
-    const name = text(bytes, at + fold.length, end)
-      .replace(/^\d+:/, '')
-      .replace(/\[.*$/, '');
-    story.tell('step', out, name);
-  }
+  if (fold.endsWith('start:')) story.tell('step', out, name.replace(/^\d+:/, '').replace(/\[.*$/, ''));
   return end + 1;
 }
 

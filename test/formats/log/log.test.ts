@@ -56,8 +56,13 @@ describe('what is left out', () => {
     ],
     ['Travis folds', `travis_fold:start:x\r${esc}[0Ktravis_time:start:0a1b2c3d\r${esc}[0K$ make\n`, '$ make\n'],
     ['Buildkite clocks', `${esc}_bk;t=1729032357206\x07one\n`, 'one\n'],
-    ['Jenkins notes', `${esc}[8mha:////4AAAA+/=${esc}[0mStarted by user\n`, 'Started by user\n'],
+    ['Jenkins notes', `${esc}[8mha:////4${'AAAAIB+/'.repeat(8)}AA=${esc}[0mStarted by user\n`, 'Started by user\n'],
     ['a cut-off note only as far as it is one', `${esc}[8mha:not base64!\n`, 'ha:not base64!\n'],
+    [
+      'nothing of what only pretends to be a note',
+      `${esc}[8mha:${'text'.repeat(20)}${esc}[0m\n`,
+      `ha:${'text'.repeat(20)}\n`,
+    ],
   ])('%s', async (_name, text, wanted) => {
     expect(await plain(text)).toBe(wanted);
   });
