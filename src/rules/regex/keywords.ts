@@ -31,7 +31,7 @@ export interface KeywordOptions {
 /** @throws PatternFault PATTERN_KEYWORD */
 export function keywordsOf(node: Node, options: KeywordOptions): Keywords {
   const candidates = literalsOf(node);
-  const chosen = options.given ? match(options.given, candidates, options.fold) : choose(candidates, node, options);
+  const chosen = options.given ? match(options.given, node, options.fold) : choose(candidates, node, options);
   const { texts, fold, offset } = chosen;
   return {
     keywords: texts.map((text) => ({ text, fold, run: isRun(text, offset, node, options) })),
@@ -73,20 +73,36 @@ function score(entry: Literals, node: Node, options: KeywordOptions): number {
 }
 
 /** The candidate that proves that every match contains one of the given words. */
-function match(given: readonly string[], candidates: readonly Literals[], foldCase: boolean): Literals {
+function match(given: readonly string[], node: Node, foldCase: boolean): Literals {
   const short = given.find((word) => word.length < leastKeyword);
   if (short !== undefined) {
     throw new PatternFault('PATTERN_KEYWORD', `the keyword "${short}" is shorter than ${leastKeyword} bytes`);
   }
-  const proofs = candidates.flatMap((entry) => proof(given, entry, foldCase) ?? []);
-  if (proofs.length === 0) {
-    throw new PatternFault(
-      'PATTERN_KEYWORD',
-      `not every match is sure to contain ${given.map((word) => `"${word}"`).join(' or ')}; leave keywords out to have them derived`,
-    );
-  }
+  const found = prove(given, node, foldCase);
+  if (found) return found;
+  throw new PatternFault(
+    'PATTERN_KEYWORD',
+    `not every match is sure to contain ${given.map((word) => `"${word}"`).join(' or ')}; leave keywords out to have them derived`,
+  );
+}
+
+/** By a candidate of the whole pattern, or, where the whole is a choice, by one of each option. */
+function prove(given: readonly string[], node: Node, foldCase: boolean): Literals | undefined {
+  const proofs = literalsOf(node).flatMap((entry) => proof(given, entry, foldCase) ?? []);
   const range = ({ offset }: Literals): number => offset[1] - offset[0];
-  return proofs.reduce((best, entry) => (range(entry) < range(best) ? entry : best));
+  if (proofs.length > 0) return proofs.reduce((best, entry) => (range(entry) < range(best) ? entry : best));
+  if (node.kind === 'group') return prove(given, node.item, foldCase);
+  if (node.kind !== 'choice') return undefined;
+  const options = node.options.map((option) => prove(given, option, foldCase));
+  const sure = options.filter((option) => option !== undefined);
+  if (sure.length < options.length) return undefined;
+  const fold = sure.some((option) => option.fold);
+  const texts = sure.flatMap((option) => option.texts).map((text) => (fold ? text.toLowerCase() : text));
+  return {
+    texts: [...new Set(texts)],
+    fold,
+    offset: [Math.min(...sure.map(({ offset }) => offset[0])), Math.max(...sure.map(({ offset }) => offset[1]))],
+  };
 }
 
 function proof(given: readonly string[], entry: Literals, foldCase: boolean): Literals | undefined {

@@ -2,6 +2,7 @@
 
 import { matchLength } from './length.ts';
 import { type ByteSet, members } from './set.ts';
+import { spell } from './spell.ts';
 import type { ChoiceNode, Node } from './tree.ts';
 
 /** Every match contains one of `texts`, beginning `offset` bytes after its start. */
@@ -129,46 +130,53 @@ function visitSet(set: ByteSet, walk: Walk): void {
   advance(walk, [1, 1]);
 }
 
-/** All strings that a node can be, where they are few. */
-function wholly(node: Node): Run | undefined {
-  const walk: Walk = { open: empty([0, 0]), offset: [0, 0], found: [] };
-  if (!isFew(node)) return undefined;
-  visit(node, walk);
-  const complete = walk.open.offset[1] === 0 && walk.open.texts.length <= mostTexts;
-  const [least, most] = matchLength(node);
-  return complete && walk.open.texts.every((text) => text.length >= least && text.length <= most)
-    ? walk.open
-    : undefined;
-}
-
-/** Whether a node has no repeat of a varying count and no large class. */
-function isFew(node: Node): boolean {
+/** Whether all strings of a node may be few: most are not, and that is quickly told. */
+function isShort(node: Node): boolean {
   switch (node.kind) {
     case 'set':
       return members(node.set, 5).length <= 4;
     case 'assert':
-      return true;
-    case 'group':
-      return isFew(node.item);
+      return false;
     case 'repeat':
-      return node.min === node.max && node.min <= 8 && isFew(node.item);
+      return node.max <= 8 && isShort(node.item);
+    case 'group':
+      return isShort(node.item);
     case 'sequence':
-      return node.items.every(isFew);
+      return node.items.every(isShort);
     case 'choice':
-      return node.options.every(isFew);
+      return node.options.every(isShort);
   }
 }
 
+/** All strings that a node can be, where they are few. */
+function wholly(node: Node): { readonly texts: readonly string[]; readonly fold: boolean } | undefined {
+  const ways = isShort(node) ? spell([node]) : undefined;
+  if (!ways) return undefined;
+  let fold = false;
+  const texts: string[] = [];
+  for (const way of ways) {
+    let heads = [''];
+    for (const set of way) {
+      const found = spelled(set);
+      if (!found || found.chars.length > 4 || heads.length * found.chars.length > mostTexts) return undefined;
+      fold ||= found.fold;
+      heads = heads.flatMap((head) => found.chars.map((char) => head + char));
+    }
+    texts.push(...heads);
+    if (texts.length > mostTexts) return undefined;
+  }
+  return { texts, fold };
+}
+
 function visitChoice(node: ChoiceNode, walk: Walk): void {
-  const runs = node.options.map(wholly);
+  const whole = wholly(node);
   const lengths = matchLength(node);
   const { open } = walk;
-  const texts = runs.every((run) => run !== undefined) ? runs.flatMap((run) => run!.texts) : [];
-  if (texts.length > 0 && texts.length * open.texts.length <= mostTexts) {
+  if (whole && whole.texts.length * open.texts.length <= mostTexts) {
     if (open.texts.every((text) => text !== '')) walk.found.push({ ...open, texts: distinct(open.texts, open.fold) });
     walk.open = {
-      texts: open.texts.flatMap((head) => texts.map((tail) => head + tail)),
-      fold: open.fold || runs.some((run) => run!.fold),
+      texts: open.texts.flatMap((head) => whole.texts.map((tail) => head + tail)),
+      fold: open.fold || whole.fold,
       offset: open.offset,
     };
     advance(walk, lengths);
