@@ -3,7 +3,7 @@
 import type { Need } from '../model/rule.ts';
 import { distance, overlaps, type Span } from '../model/span.ts';
 import type { CompiledRule } from './compile.ts';
-import { candidateOf } from './confirm.ts';
+import { type Candidate, candidateOf } from './confirm.ts';
 import { type Found, judge } from './judge.ts';
 import { blocksAround } from './structure.ts';
 import { latin1, type View } from './view.ts';
@@ -11,7 +11,11 @@ import { latin1, type View } from './view.ts';
 /** Kept for each part: the one that `join` picks, and further ones in order. */
 const most = 8;
 /** A search stops after so many values of one rule, whatever the text. */
-const searchLimit = 64;
+const searchLimit = 128;
+/** Candidates of a part that are judged, best first. */
+const judgedLimit = 32;
+/** Bytes of a decoded neighbour that are searched. */
+const neighbourReach = 8192;
 
 export type RuleById = ReadonlyMap<string, CompiledRule>;
 
@@ -27,25 +31,25 @@ export interface Surroundings {
 }
 
 interface Ranked {
-  readonly found: Found;
+  readonly candidate: Candidate;
   readonly block: number;
   readonly rule: number;
   readonly distance: number;
 }
 
 /** All matches of one rule in `[from, to)` of a view. */
-function search(rule: CompiledRule, view: View, from: number, to: number, path: string): Found[] {
+function search(rule: CompiledRule, view: View, from: number, to: number): Candidate[] {
   const text = latin1(view.bytes, from, to);
   const { search: regex } = rule;
   regex.lastIndex = 0;
-  const found: Found[] = [];
+  const found: Candidate[] = [];
   for (let match = regex.exec(text); match && found.length < searchLimit; match = regex.exec(text)) {
     const candidate = candidateOf(rule, view, match, from);
-    if (candidate) found.push(judge(candidate, path));
+    if (candidate) found.push(candidate);
     // Where edges failed, or context was shared, the next match may begin inside this one.
     regex.lastIndex = candidate ? Math.max(match.index + 1, candidate.end - from) : match.index + 1;
   }
-  return found.filter((entry) => entry.allowed === undefined);
+  return found;
 }
 
 /** The index of the smallest block that holds a place; `blocks.length` when none does. */
@@ -54,38 +58,63 @@ function rankOf(blocks: readonly Span[], start: number, end: number): number {
   return index === -1 ? blocks.length : index;
 }
 
-/** Companions of one need: same smallest block first, then the better rule, then what follows nearest. */
-function partsOf(found: Found, need: Need, { rules, path, neighbours, reach }: Surroundings): Found[] {
+/** Candidates in the match's own view. */
+function around(found: Found, need: Need, within: number, rules: RuleById): Ranked[] {
   const { view, start, end, blocks } = found;
-  const within = Math.min(need.within, reach);
   const from = Math.max(0, start - within);
   const to = Math.min(view.bytes.length, end + within);
   const ranked: Ranked[] = [];
-  const own: Span = { start, end };
   need.rules.forEach((id, order) => {
     const rule = rules.get(id);
-    if (!rule) return;
-    for (const entry of search(rule, view, from, to, path)) {
-      if (overlaps(entry, own)) continue;
-      const gap = distance(entry, own);
+    for (const candidate of rule ? search(rule, view, from, to) : []) {
+      if (overlaps(candidate, found)) continue;
+      const gap = distance(candidate, found);
       // Ids are written before their secrets far more often than after.
-      const away = entry.start < start ? 2 * gap + 64 : gap;
-      ranked.push({ found: entry, block: rankOf(blocks, entry.start, entry.end), rule: order, distance: away });
+      const away = candidate.start < start ? 2 * gap + 64 : gap;
+      ranked.push({ candidate, block: rankOf(blocks, candidate.start, candidate.end), rule: order, distance: away });
     }
   });
-  if (ranked.length === 0) {
-    for (const near of neighbours(view, start, end, within)) {
-      need.rules.forEach((id, order) => {
-        const rule = rules.get(id);
-        for (const entry of rule ? search(rule, near, 0, Math.min(near.bytes.length, 8192), path) : []) {
-          if (entry.value === found.value) continue;
-          ranked.push({ found: entry, block: 0, rule: order, distance: distance(entry.origin, found.origin) });
-        }
-      });
-    }
+  return ranked;
+}
+
+/** Candidates in encoded neighbours. */
+function beside(found: Found, need: Need, views: readonly View[], rules: RuleById): Ranked[] {
+  const ranked: Ranked[] = [];
+  for (const view of views) {
+    need.rules.forEach((id, order) => {
+      const rule = rules.get(id);
+      for (const candidate of rule ? search(rule, view, 0, Math.min(view.bytes.length, neighbourReach)) : []) {
+        if (candidate.value === found.value) continue;
+        const origin = view.origin(candidate.start, candidate.end);
+        ranked.push({ candidate, block: 0, rule: order, distance: distance(origin, found.origin) });
+      }
+    });
   }
+  return ranked;
+}
+
+/** Same smallest block first, then the better rule, then what follows nearest; the first few that are no placeholders. */
+function choose(ranked: Ranked[], path: string): Found[] {
   ranked.sort((a, b) => a.block - b.block || a.rule - b.rule || a.distance - b.distance);
-  const parts = unique(ranked).slice(0, most);
+  const kept: Found[] = [];
+  for (const { candidate } of ranked.slice(0, judgedLimit)) {
+    // A value that two rules found counts once, for the better rule.
+    if (kept.some((entry) => entry.value === candidate.value && entry.view === candidate.view)) continue;
+    const entry = judge(candidate, path);
+    if (entry.allowed === undefined) kept.push(entry);
+    if (kept.length === most) break;
+  }
+  return kept;
+}
+
+/** Companions of one need. */
+function partsOf(found: Found, need: Need, { rules, path, neighbours, reach }: Surroundings): Found[] {
+  const { view, start, end, blocks } = found;
+  const within = Math.min(need.within, reach);
+  let parts = choose(around(found, need, within, rules), path);
+  if (parts.length === 0 && reach >= need.within) {
+    parts = choose(beside(found, need, neighbours(view, start, end, within), rules), path);
+  }
   for (const part of parts) {
     if (part.view !== view) part.blocks = blocksOf(part, reach);
     else part.blocks = blocks.filter((block) => block.start <= part.start && part.end <= block.end);
@@ -100,16 +129,6 @@ function roadsTo(found: Found): Found[] {
 
 function blocksOf({ view, start, end }: Found, reach: number): readonly Span[] {
   return blocksAround(view.bytes, start, end, reach);
-}
-
-/** A value that two rules found counts once, for the better rule. */
-function unique(ranked: readonly Ranked[]): Found[] {
-  const kept: Found[] = [];
-  for (const { found } of ranked) {
-    const same = kept.some((entry) => entry.value === found.value && overlaps(entry.origin, found.origin));
-    if (!same) kept.push(found);
-  }
-  return kept;
 }
 
 /**

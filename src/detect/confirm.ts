@@ -2,7 +2,10 @@
 
 import type { CompiledRule } from './compile.ts';
 import { lookahead } from './compile.ts';
+import type { Confidence } from './confidence.ts';
 import { isLeftEdge, isRightEdge } from './edges.ts';
+import { readAssigned } from './generic/read.ts';
+import { scoreAssigned } from './generic/score.ts';
 import type { KeywordIndex } from './keywords.ts';
 import { latin1, type View } from './view.ts';
 
@@ -18,6 +21,8 @@ export interface Candidate {
   readonly matchEnd: number;
   readonly value: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
+  /** The confidence of a value read as an assignment, in place of the rule's. */
+  readonly scored?: Confidence;
 }
 
 const noGroups: Readonly<Record<string, string | undefined>> = {};
@@ -27,7 +32,14 @@ export type LastEnds = Uint32Array;
 
 export interface Confirm {
   /** Judges one hit; matches are given to `found`. */
-  hit(view: View, lastEnds: LastEnds, position: number, keyword: number, found: (candidate: Candidate) => void): void;
+  hit(
+    view: View,
+    lastEnds: LastEnds,
+    position: number,
+    keyword: number,
+    path: string,
+    found: (candidate: Candidate) => void,
+  ): void;
 }
 
 /** Turns a regex match into a candidate, or undefined where its edges do not hold. */
@@ -48,6 +60,25 @@ export function candidateOf(
   if (!isRightEdge(bytes, matchEnd, rule.right)) return undefined;
   const value = span ? match.groups!['secret']! : match[0];
   return { rule, view, start, end, matchStart, matchEnd, value, groups: match.groups ?? noGroups };
+}
+
+/** Names kept below this are not even counted as dropped: no reader would call them secrets, 0 to 1. */
+const leastAssigned = 0.12;
+
+/** The value assigned to the name that a keyword stands in, for the rule of that name's class. */
+function assignedAt(
+  rule: CompiledRule,
+  view: View,
+  position: number,
+  length: number,
+  path: string,
+): Candidate | undefined {
+  const assigned = readAssigned(view, position, length, path);
+  if (!assigned || rule.rule.id !== `assigned-${assigned.wordClass}`) return undefined;
+  const confidence = scoreAssigned(assigned);
+  if (confidence.confidence < leastAssigned) return undefined;
+  const { start, end, value, keyStart } = assigned;
+  return { rule, view, start, end, matchStart: keyStart, matchEnd: end, value, groups: noGroups, scored: confidence };
 }
 
 export function createConfirm(rules: readonly CompiledRule[], index: KeywordIndex): Confirm {
@@ -90,14 +121,17 @@ export function createConfirm(rules: readonly CompiledRule[], index: KeywordInde
   };
 
   return {
-    hit(view, lastEnds, position, keyword, found) {
+    hit(view, lastEnds, position, keyword, path, found) {
       const keywordLength = index.lengths[keyword]!;
       for (let k = index.starts[keyword]!; k < index.starts[keyword + 1]!; k++) {
         const number = index.rules[k]!;
         if (view.binary && binary[number] === 0) continue;
         const after = lastEnds[number]!;
         if (position + keywordLength <= after) continue;
-        const candidate = attempt(rules[number]!, view, position, keywordLength, after);
+        const rule = rules[number]!;
+        const candidate = rule.rule.reader
+          ? assignedAt(rule, view, position, keywordLength, path)
+          : attempt(rule, view, position, keywordLength, after);
         if (!candidate) continue;
         lastEnds[number] = candidate.end;
         found(candidate);

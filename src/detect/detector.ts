@@ -44,7 +44,7 @@ const leadIn = 4096;
  * Matches of one chunk around which companions are looked for as far as their rule says; where there are more (a list of
  * key ids), the others look this many bytes around, so that the time stays in proportion to the text.
  */
-const widelyLooked = 2000;
+const widelyLooked = 500;
 const crowdedReach = 200;
 
 /**
@@ -87,7 +87,8 @@ export function createDetector(
     const hints: Hints = { near: [], probes: [] };
     const take = (candidate: Candidate): void => into.add(judge(candidate, path));
     for (let k = 0; k < positions.length; k++) {
-      if (hint(view, hints, positions[k]!, keywords[k]!)) confirm.hit(view, ends, positions[k]!, keywords[k]!, take);
+      if (hint(view, hints, positions[k]!, keywords[k]!))
+        confirm.hit(view, ends, positions[k]!, keywords[k]!, path, take);
     }
     decoding.decode(view, 0, view.bytes.length, hints, depth, (next) => look(next, path, into, depth + 1));
   };
@@ -106,7 +107,7 @@ export function createDetector(
     decoding.begin();
     eachHit(prefilter, start, to, bytes.length, (position, keyword) => {
       judged = position >= from;
-      if (hint(view, hints, position, keyword)) confirm.hit(view, lastEnds, position, keyword, take);
+      if (hint(view, hints, position, keyword)) confirm.hit(view, lastEnds, position, keyword, path, take);
     });
     if (decode) {
       const own = (next: View): void => {

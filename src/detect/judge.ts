@@ -55,7 +55,8 @@ export function judge(candidate: Candidate, path: string): Found {
     }
     if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
   }
-  allowed ??= placeholderReason(value);
+  // Placeholders are among the features of a scored value.
+  if (!candidate.scored) allowed ??= placeholderReason(value);
   const origin = candidate.view.origin(candidate.start, candidate.end);
   return {
     ...candidate,

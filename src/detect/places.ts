@@ -75,7 +75,7 @@ export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind,
         const { start, end } = entry.view.origin(block.start, block.end);
         return { start: at(start).offset, end: at(end).offset };
       }),
-      ...score(featuresOf(entry, path, entry)),
+      ...(entry.scored ?? score(featuresOf(entry, path, entry))),
       facts: entry.facts,
       ...(key === undefined ? {} : { key }),
       ...(entry.allowed === undefined ? {} : { allowed: entry.allowed }),

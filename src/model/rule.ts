@@ -64,6 +64,11 @@ export interface Rule {
   readonly confidence: number;
   /** Fingerprints are keyed by family and value: rules that find the same thing in other clothes share it. */
   readonly family: string;
+  /**
+   * How a hit is read: by the pattern, or (`assignment`) as a value assigned to the name that the keyword stands in, with
+   * a confidence of its own (`detect/generic/`).
+   */
+  readonly reader?: 'assignment';
   /** JavaScript regex source; the named group `secret`, if any, is the value, else the whole match. */
   readonly pattern: string;
   /** `i`, `s`, `m`, or none. */

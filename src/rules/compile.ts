@@ -131,6 +131,7 @@ function rule({ entry, provider }: SourceRule, pattern: string, analysis: Analys
     needs: entry.needs,
     binary: entry.binary ?? standsAlone(entry, analysis),
     ...(entry.validator === undefined ? {} : { validator: entry.validator }),
+    ...(entry.reader === undefined ? {} : { reader: entry.reader }),
     allow: entry.allow.map(plainAllow),
   };
 }

@@ -129,11 +129,13 @@ export function createDecoding(): Decoding {
       }
       const { bytes } = view;
       const stretches: Region[] = [];
+      let done = 0;
       for (const start of probes) {
+        if (start < done) continue;
         const end = runEnd(bytes, start);
         if (end - start < shortestProbed || end - start >= shortest) continue;
         const encoding = encodingOf(bytes, start, end);
-        if (encoding) giveRun(view, start, end, encoding, each);
+        if (encoding) done = giveRun(view, start, end, encoding, each);
       }
       eachRun(bytes, from, to, {
         run(start, end) {
@@ -187,7 +189,8 @@ function wrappedRuns(bytes: Buffer, start: number, end: number): number[] {
   // The first line may begin further left than the others, after a key or a quote.
   let common = 0;
   for (let at = end; ; ) {
-    const next = afterBreak(bytes, at);
+    // Padding ends a block: what follows on the next line is encoded by itself.
+    const next = bytes[at] === 0x3d ? -1 : afterBreak(bytes, at);
     if (next === -1) return spans;
     const last = runEnd(bytes, next);
     const length = last - next;

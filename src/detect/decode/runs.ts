@@ -205,7 +205,6 @@ const backslash = 0x5c;
 /** Where the next line's run begins after the line break at `at`: raw or spelled (`\n`), with indentation; -1 for none. */
 export function afterBreak(bytes: Uint8Array, at: number): number {
   let k = at;
-  if (bytes[k] === 0x3d) k++;
   if (bytes[k] === backslash && bytes[k + 1] === 0x72) k += 2;
   if (bytes[k] === backslash && bytes[k + 1] === 0x6e) k += 2;
   else {

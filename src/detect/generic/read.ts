@@ -1,0 +1,90 @@
+/** From a hit of a word that promises a secret to the value assigned to its name, where it can be one at all. */
+
+import { latin1, lineEnd, lineStart, type View } from '../view.ts';
+import { type Assignment, readAssignment } from './assignment.ts';
+import { fileKind, type Surroundings } from './features.ts';
+import { classOf, type WordClass } from './words.ts';
+
+export interface Assigned extends Assignment {
+  readonly wordClass: WordClass;
+  readonly where: Surroundings;
+}
+
+/** Bytes shown around a word: names before it, the longest value after it. */
+const before = 200;
+const after = 640;
+
+const maxName = 40;
+const maxBlanks = 24;
+
+const isNameByte = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$')
+  isNameByte[char.charCodeAt(0)] = 1;
+const isOperator = new Uint8Array(256);
+for (const char of '=:,(>?|+!-') isOperator[char.charCodeAt(0)] = 1;
+const isClosing = new Uint8Array(256);
+for (const char of '"\'`\\])') isClosing[char.charCodeAt(0)] = 1;
+
+/** Whether an operator can follow the name that the word stands in. Looks at bytes only: nearly every hit ends here. */
+function mayAssign(bytes: Uint8Array, position: number, end: number): boolean {
+  let at = end;
+  const nameEnd = Math.min(bytes.length, at + maxName);
+  while (at < nameEnd && isNameByte[bytes[at]!] === 1) at++;
+  const name = at;
+  while (at < name + 4 && isClosing[bytes[at]!] === 1) at++;
+  const most = at + maxBlanks;
+  while (at < most && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+  if (at >= bytes.length) return false;
+  if (isOperator[bytes[at]!] === 1) return true;
+  if (at === name) return false;
+  // A blank assigns after a flag (--password x), after ENV and its like, and before a quoted literal.
+  let start = position;
+  const least = Math.max(0, position - maxName);
+  while (start > least && isNameByte[bytes[start - 1]!] === 1) start--;
+  return (
+    bytes[start] === 0x2d ||
+    bytes[at] === 0x22 ||
+    bytes[at] === 0x27 ||
+    /^[EA#sdCrml]$/.test(String.fromCharCode(bytes[lineStart(bytes, start, 160)] ?? 0))
+  );
+}
+
+const nothing =
+  /^(?:true|false|null|nil|none|undefined|yes|no|on|off|self|this|new|string|str|int|bool|boolean|any|void|object|function|const|let|var|return|\d{1,3}|.{1,2})[!?;,]*$/i;
+const reference = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*)?$/;
+const wholeTemplate =
+  /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^<>]*>|\{[^{}]*\}|%[sdvq@]|[*x.•#_-]+)$/;
+
+/** What no reader would take for a secret, told before anything dear is computed. */
+function isImplausible({ value, quote, before: prefix, after: next }: Assignment, kind: string): boolean {
+  if (nothing.test(value) || wholeTemplate.test(value)) return true;
+  if (quote === '') {
+    // Unquoted in a programming language, a value is a name or a number.
+    if (kind === 'script' || kind === 'typed') return true;
+    if (reference.test(value) || /[([{]/.test(value) || next === '(') return true;
+  } else if (/[fF$]/.test(prefix) && /[{$]/.test(value)) return true;
+  return false;
+}
+
+/** Offsets of the result are of the view's bytes. */
+export function readAssigned(view: View, position: number, length: number, path: string): Assigned | undefined {
+  const { bytes } = view;
+  const end = position + length;
+  if (!mayAssign(bytes, position, end)) return undefined;
+  const from = Math.max(0, position - before);
+  const text = latin1(bytes, from, Math.min(bytes.length, end + after));
+  const found = readAssignment(text, position - from, length);
+  if (!found) return undefined;
+  const kind = fileKind(path);
+  if (isImplausible(found, kind)) return undefined;
+  const wordClass = classOf(text.slice(found.keyStart, found.keyStart + found.key.length + 2));
+  if (!wordClass) return undefined;
+  const start = from + found.start;
+  const stop = from + found.end;
+  const where: Surroundings = {
+    path,
+    lineBefore: latin1(bytes, Math.max(lineStart(bytes, start, 300), start - 300), start),
+    lineAfter: latin1(bytes, stop, lineEnd(bytes, stop, 100)),
+  };
+  return { ...found, keyStart: from + found.keyStart, start, end: stop, wordClass, where };
+}
