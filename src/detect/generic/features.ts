@@ -35,7 +35,8 @@ const kinds: readonly (readonly [string, RegExp])[] = [
   ['sql', /\.sql$/i],
   ['tf', /\.(?:tf|tfvars|hcl)$/i],
   ['script', /\.(?:py|rb|js|ts|jsx|tsx|mjs|cjs|pl|pm|lua|groovy|gradle|coffee|ex|exs|r|jl)$/i],
-  ['typed', /\.(?:java|kt|scala|cs|go|rs|c|cc|cpp|h|hpp|swift|m|mm|dart|fs|vb|pas|zig)$/i],
+  ['typed', /\.(?:java|kt|scala|cs|go|rs|c|cc|cpp|cxx|h|hpp|swift|m|mm|dart|fs|vb|pas|zig|s|asm|dtsi?|inc|ld|proto|graphql|gql|flow|y|l|d|sol|v|vhdl?)$/i],
+  ['map', /\.(?:map|min\.js|min\.css|svg|po|pot|xlf|strings)$/i],
 ];
 
 export function fileKind(path: string): string {
@@ -198,9 +199,19 @@ export function features(
   add(/\.min\.|\/vendor\/|\/node_modules\/|\/dist\//.test(where.path), 'vendored path');
   add(/\.(?:sum|lock)$|package-lock\.json|yarn\.lock|go\.sum/.test(where.path), 'lock file');
   add(where.lineBefore.length > 250, 'long line');
+  add(quote === '' && /^[ \t]+[A-Za-z]/.test(where.lineAfter), 'text goes on');
+  add(insideString(where.lineBefore, quote), 'inside a string');
+  add(operator === ':' && quote === '' && /^[A-Z]+$/.test(key), 'a label in capitals');
   add(/(?:sha\d|md5|hash|digest|checksum|integrity|fingerprint|commit|revision)/i.test(key), 'name says hash');
   for (const word of words.slice(0, 6)) found.push(`word:${word.slice(0, 12)}`);
   return found;
+}
+
+/** Whether the name stands in a literal that began earlier on the line, and the value has no quotes of its own. */
+function insideString(before: string, quote: string): boolean {
+  if (quote !== '') return false;
+  const marks = before.replace(/\\["'`]/g, '').match(/["`]/g);
+  return marks !== null && marks.length % 2 === 1;
 }
 
 function classOf(words: readonly string[]): string {

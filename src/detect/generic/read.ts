@@ -2,7 +2,7 @@
 
 import { latin1, lineEnd, lineStart, type View } from '../view.ts';
 import { type Assignment, readAssignment } from './assignment.ts';
-import { fileKind, type Surroundings } from './features.ts';
+import { fileKind, nameWords, type Surroundings } from './features.ts';
 import { classOf, type WordClass } from './words.ts';
 
 export interface Assigned extends Assignment {
@@ -66,6 +66,11 @@ function isImplausible({ value, quote, before: prefix, after: next }: Assignment
   return false;
 }
 
+/** `pass` is a word of a name only where it stands apart: not in bypass, compass, passenger. */
+function namesPassword(key: string): boolean {
+  return nameWords(key).some((word) => /^(?:passw.*|passphrase|passcode|pass|pwd|psw|pw|userpass|dbpass|mypass|rootpass|adminpass)\d*$/.test(word) || /passw(?:or[dt]|d)|passphrase|pwd$/.test(word));
+}
+
 /** Offsets of the result are of the view's bytes. */
 export function readAssigned(view: View, position: number, length: number, path: string): Assigned | undefined {
   const { bytes } = view;
@@ -78,7 +83,9 @@ export function readAssigned(view: View, position: number, length: number, path:
   const kind = fileKind(path);
   if (isImplausible(found, kind)) return undefined;
   const wordClass = classOf(text.slice(found.keyStart, found.keyStart + found.key.length + 2));
-  if (!wordClass) return undefined;
+  if (!wordClass || (wordClass === 'password' && !namesPassword(found.key))) return undefined;
+  // `PASS: the test ran` in the output of a script.
+  if (found.operator === ':' && found.quote === '' && kind === 'shell') return undefined;
   const start = from + found.start;
   const stop = from + found.end;
   const where: Surroundings = {
