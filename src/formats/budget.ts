@@ -1,7 +1,6 @@
 /** What one archive with all that is in it may still expand to; shared by the archives nested in it. */
 
 import type { Document } from '../model/document.ts';
-import { ProblemError, problem } from '../model/problem.ts';
 
 export interface Budget {
   /** Bytes given out so far by the outermost archive and all within. */
@@ -25,13 +24,4 @@ export function setBudget(document: Document, budget: Budget): Document {
 export function adoptBudget(heir: Document, origin: Document): void {
   const budget = budgets.get(origin);
   if (budget) budgets.set(heir, budget);
-}
-
-/** Counts bytes that an archive gave out. @throws ProblemError `TOO_LARGE` past the limit */
-export function spend(budget: Budget, bytes: number, where: string): void {
-  budget.expanded += bytes;
-  if (budget.expanded <= budget.maxExpanded) return;
-  throw new ProblemError(
-    problem('TOO_LARGE', where, `the archive with all in it expands to more than ${budget.maxExpanded} bytes`),
-  );
 }

@@ -35,7 +35,7 @@ export function isZeroBlock(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Octal text, or base-256 where the first bit is set; NaN where it is neither. */
-export function readNumber(bytes: Uint8Array, at: number, length: number): number {
+function readNumber(bytes: Uint8Array, at: number, length: number): number {
   const first = bytes[at]!;
   if (first & 0x80) {
     // Negative numbers have no use here.

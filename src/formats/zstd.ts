@@ -30,7 +30,7 @@ type NativeZlib = typeof zlib & {
 /** ZSTD_d_windowLogMax. */
 const windowLogMax = 100;
 
-export const hasNativeZstd = typeof (zlib as NativeZlib).createZstdDecompress === 'function';
+const hasNativeZstd = typeof (zlib as NativeZlib).createZstdDecompress === 'function';
 
 function nativeDecoder(): FrameDecoder {
   const stream = (zlib as NativeZlib).createZstdDecompress!({ params: { [windowLogMax]: 31 } });

@@ -110,14 +110,14 @@ describe('archives that go on or are damaged', () => {
     archive.finalize();
     return readAll({ ...documentOf(''), read: reader(archive) });
   };
-  const reader = (stream: AsyncIterable<Buffer>) => {
+  const reader = (stream: AsyncIterable<unknown>) => {
     const iterator = stream[Symbol.asyncIterator]();
     let left = Buffer.alloc(0);
     return async (into: Uint8Array): Promise<number> => {
       if (left.length === 0) {
         const next = await iterator.next();
         if (next.done) return 0;
-        left = Buffer.from(next.value);
+        left = Buffer.from(next.value as Uint8Array);
       }
       const piece = left.subarray(0, into.length);
       into.set(piece);

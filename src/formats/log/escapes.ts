@@ -11,7 +11,7 @@ export const escapeReach = 8 * 1024;
  * `nothing`: the text before and after belongs together. `move`: the cursor went elsewhere. `text`: a control string
  * whose content is worth reading.
  */
-export type Effect = 'nothing' | 'move' | 'text';
+type Effect = 'nothing' | 'move' | 'text';
 
 export interface Sequence {
   /** Index after the sequence. */

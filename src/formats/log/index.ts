@@ -5,7 +5,7 @@ import { Inlet } from '../inlet.ts';
 import { Trail } from '../trail.ts';
 import { rewritten } from '../transform.ts';
 import { createLines } from './lines.ts';
-import { isWrapped, unwrapJson } from './unwrap.ts';
+import { unwrapJson } from './unwrap.ts';
 
 /** A normalised log also tells, for an offset of the original within the window, what was going on there. */
 export interface LogDocument extends Document {
@@ -34,5 +34,3 @@ function normaliseLines(document: Document): LogDocument {
     },
   };
 }
-
-export { isWrapped };

@@ -28,7 +28,7 @@ const messages = new Set(['message', 'MESSAGE', 'log', 'out', 'msg', 'textPayloa
 const longestName = 16;
 
 /** Whether a document that starts with `head` is such a log. */
-export function isWrapped(head: Uint8Array): boolean {
+function isWrapped(head: Uint8Array): boolean {
   const text = Buffer.from(head.subarray(0, 256))
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '');

@@ -10,10 +10,8 @@ import type { Detail, Document } from '../../model/document.ts';
 import { isProblem, type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions } from '../../model/slice.ts';
 import { unpack } from '../archive.ts';
-import { createFates, type LayerTable, readTable } from './states.ts';
+import { type LayerTable, readTable } from './states.ts';
 import { openPart, type Part } from './store.ts';
-
-export { createFates, type LayerTable };
 
 /** What another thread needs to read a layer. Plain data. */
 export interface LayerWork {

@@ -7,7 +7,7 @@
 import { type Problem, problem } from '../../model/problem.ts';
 import { readPart, type Store } from './store.ts';
 
-export interface Layer {
+interface Layer {
   /** Name of its part. */
   readonly part: string;
   /** `sha256:…` of the part's bytes, where the image names it so. */

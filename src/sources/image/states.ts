@@ -19,7 +19,7 @@ export interface LayerTable {
   readonly opaque: readonly string[];
 }
 
-export interface Change {
+interface Change {
   readonly how: 'overwritten' | 'deleted';
   /** Number of the later layer, from 1. */
   readonly layer: number;
