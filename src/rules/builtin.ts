@@ -7,13 +7,13 @@ import type { Rule, RuleSet, RuleText } from '../model/rule.ts';
 interface Stored {
   readonly digest: string;
   readonly macros: Readonly<Record<string, string>>;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly (Omit<Rule, 'pattern'> & { pattern: string })[];
 }
 
 /** From dist/ itself, from its chunks, from the source. */
-const places: readonly string[] = ['./', '../', '../../dist/'];
+const places: readonly string[] = ['', '/..', '/../../dist'];
 
-let place: URL | undefined;
+let place = '';
 let rules: RuleSet | undefined;
 let texts: Promise<readonly RuleText[]> | undefined;
 
@@ -26,15 +26,15 @@ export function loadBuiltinRules(): RuleSet {
 /** The words of every rule, in the same order; read once, when there is something to say. */
 export function loadRuleTexts(): Promise<readonly RuleText[]> {
   loadBuiltinRules();
-  texts ??= readFile(new URL('rules-text.json', place), 'utf8').then((text) => JSON.parse(text) as readonly RuleText[]);
+  texts ??= readFile(`${place}/rules-text.json`, 'utf8').then((text) => JSON.parse(text) as readonly RuleText[]);
   return texts;
 }
 
 function readStored(): string {
   for (const folder of places) {
-    const candidate = new URL(folder, import.meta.url);
+    const candidate = `${import.meta.dirname}${folder}`;
     try {
-      const text = readFileSync(new URL('rules.json', candidate), 'utf8');
+      const text = readFileSync(`${candidate}/rules.json`, 'latin1');
       place = candidate;
       return text;
     } catch (cause) {
@@ -44,10 +44,17 @@ function readStored(): string {
   throw new Error('the compiled rules are missing; run "npm run build"');
 }
 
-/** Puts the macros back into the patterns. */
+/** Puts the macros back into the patterns: in place, since copies of so many objects would cost more than parsing them. */
 function restore({ digest, macros, rules: stored }: Stored): RuleSet {
-  const names = Object.entries(macros).map(([name, source]) => [`{${name}}`, source] as const);
-  const expand = (pattern: string): string =>
-    names.reduce((text, [name, source]) => (text.includes(name) ? text.replaceAll(name, () => source) : text), pattern);
-  return { digest, rules: stored.map((rule) => ({ ...rule, pattern: expand(rule.pattern) })) };
+  for (const name of Object.keys(macros)) {
+    const word = `{${name}}`;
+    const source = macros[name]!;
+    for (let k = 0; k < stored.length; k++) {
+      const rule = stored[k]!;
+      for (let at = rule.pattern.indexOf(word); at >= 0; at = rule.pattern.indexOf(word, at + source.length)) {
+        rule.pattern = rule.pattern.slice(0, at) + source + rule.pattern.slice(at + word.length);
+      }
+    }
+  }
+  return { digest, rules: stored };
 }

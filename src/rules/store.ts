@@ -14,8 +14,13 @@ export function storeRules(folder: string, { rules, digest }: RuleSet, texts: re
     macros: storedMacros(),
     rules: rules.map((rule) => ({ ...rule, pattern: foldMacros(rule.pattern) })),
   };
-  writeFileSync(join(folder, 'rules.json'), JSON.stringify(stored));
+  writeFileSync(join(folder, 'rules.json'), ascii(JSON.stringify(stored)), 'latin1');
   writeFileSync(join(folder, 'rules-text.json'), JSON.stringify(texts));
+}
+
+/** JSON in ASCII alone is read and parsed in half the time. */
+function ascii(json: string): string {
+  return json.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** JSON schema of a rules file, for editors. */
