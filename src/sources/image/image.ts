@@ -10,9 +10,10 @@ import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import type { Source } from '../source.ts';
 import { attestationDocuments, configDocuments, imageDetails } from './config.ts';
-import { createFates, type LayerTable, type LayerWork, layerDocuments, tableOf } from './layer.ts';
+import { type LayerWork, layerDocuments, tableOf } from './layer.ts';
 import { type Contents, type Image, object, readContents, readJson } from './manifest.ts';
 import { isImageArchive } from './recognise-image.ts';
+import { createFates, type LayerTable } from './states.ts';
 import { openPart, openStore, type Part, type Store } from './store.ts';
 
 /** The slice with everything that is no layer. */
