@@ -3,14 +3,23 @@
 import type { Credential } from '../model/credential.ts';
 import type { Provenance } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
-import type { Finding, FindingPart, Occurrence } from '../model/finding.ts';
-import type { Fact } from '../model/match.ts';
+import type { Finding } from '../model/finding.ts';
+import { printable } from '../model/printable.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Allowed, Report, ReportRule } from '../model/report.ts';
 import { type Rule, type RuleSet, type RuleText, severities } from '../model/rule.ts';
-import { unchecked, type Verdict } from '../model/verdict.ts';
-import { printable } from './escape.ts';
-import { partFingerprint, redactOccurrence, redactPart, redactProvenance } from './redact.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { addTo, attributionKey, createGroup, findingOf, type Group, variantKey, variantsOf } from './gather.ts';
+import { byString, compare } from './order.ts';
+import {
+  createMasks,
+  credentialFingerprint,
+  forgetFingerprints,
+  type Masks,
+  redactProvenance,
+  redactText,
+  secretsOf,
+} from './redact.ts';
 
 /** A finding that the user has settled, from the configuration. */
 export interface Settled {
@@ -42,77 +51,47 @@ export interface Collector {
   add(event: ScanEvent): void;
   /** Findings so far. */
   readonly size: number;
-  /** The most complete credential of each finding, for validation. */
+  /** For validation: the most complete credential of each finding, and each further secret that stood beside its id. */
   credentials(): readonly Credential[];
+  /** Of a credential given by `credentials`. */
   judge(credential: Credential, verdict: Verdict): void;
+  /** Ends the collection: the secrets are let go. */
   report(meta: ReportMeta): Report;
 }
 
-interface Group {
-  /** The most complete. */
-  credential: Credential;
-  /** By place. */
-  readonly occurrences: Map<string, { readonly occurrence: Occurrence; readonly documentId: string | undefined }>;
-  readonly facts: Map<string, Fact>;
-  confidence: number;
-  reasons: readonly string[];
-  verdict: Verdict | undefined;
+interface Dropped {
+  readonly rule: string;
+  readonly reason: string;
+  count: number;
+  /** The first place in order. */
+  first: { readonly provenance: Provenance; readonly line: number; readonly key: string };
 }
+
+/** Places of allowed matches remembered, so that none is counted twice; beyond these they are only counted. */
+const mostPlaces = 200_000;
 
 export function createCollector(options: CollectOptions): Collector {
   const rules = new Map(options.rules.rules.map((rule) => [rule.id, rule]));
-  const settled = (options.allow ?? []).map((entry) => ({
-    ...entry,
-    path: entry.path === undefined ? undefined : new RegExp(entry.path),
-  }));
+  const settled = settledBy(options.allow ?? [], rules);
   const groups = new Map<string, Group>();
   const problems = new Map<string, Problem>();
-  const allowed = new Map<string, { rule: string; reason: string; count: number; example: string }>();
+  const allowed = createAllowed();
   const attributions = new Map<string, readonly Provenance[]>();
+  const least = options.minConfidence ?? 0;
   let documents = 0;
   let bytes = 0;
 
-  const allow = (rule: string, reason: string, provenance: Provenance, line: number): void => {
-    const { target, path } = redactProvenance(provenance);
-    const example = printable(`${target} ${path}:${line}`);
-    const key = `${rule}\0${reason}`;
-    const entry = allowed.get(key);
-    if (!entry) allowed.set(key, { rule, reason, count: 1, example });
-    else {
-      entry.count++;
-      if (example < entry.example) entry.example = example;
-    }
-  };
-
   const addCredential = (credential: Credential): void => {
-    const name = fingerprintOf(credential, rules);
-    const { line } = credential.parts[0]!.place;
-    const mine = settled.find(
-      (entry) =>
-        (entry.rule === undefined || entry.rule === credential.rule) &&
-        (entry.fingerprint === undefined || entry.fingerprint === name) &&
-        (entry.path === undefined || entry.path.test(credential.provenance.path)),
-    );
-    if (mine) return allow(credential.rule, `configuration: ${mine.reason}`, credential.provenance, line);
-    if (credential.confidence < (options.minConfidence ?? 0)) {
-      return allow(credential.rule, `confidence under ${options.minConfidence}`, credential.provenance, line);
+    const reason = settled(credential) ?? (credential.confidence < least ? `confidence under ${least}` : undefined);
+    if (reason !== undefined) {
+      const { rule, provenance, parts } = credential;
+      allowed.add(rule, reason, provenance, parts[0]!.place.line, secretsOf(credential, rules));
+      return;
     }
-    const occurrence = redactOccurrence(credential, rules);
-    const place = placeKey(occurrence, credential.documentId);
-    let group = groups.get(name);
-    if (!group) {
-      group = { credential, occurrences: new Map(), facts: new Map(), confidence: 0, reasons: [], verdict: undefined };
-      groups.set(name, group);
-    } else if (better(credential, group.credential)) group.credential = credential;
-    for (const fact of credential.facts) group.facts.set(`${fact.name}\0${fact.value}`, fact);
-    if (
-      credential.confidence > group.confidence ||
-      (credential.confidence === group.confidence && credential.reasons.join() < group.reasons.join())
-    ) {
-      group.confidence = credential.confidence;
-      group.reasons = credential.reasons;
-    }
-    group.occurrences.set(place, { occurrence, documentId: credential.documentId });
+    const name = credentialFingerprint(credential, rules);
+    const group = groups.get(name) ?? createGroup(name);
+    groups.set(name, group);
+    addTo(group, credential, rules);
   };
 
   return {
@@ -121,25 +100,26 @@ export function createCollector(options: CollectOptions): Collector {
     },
     add(event) {
       if (event.kind === 'credential') addCredential(event);
-      else if (event.kind === 'allowed') allow(event.rule, event.reason, event.provenance, event.line);
-      else if (event.kind === 'attribution')
-        attributions.set(`${event.target}\0${event.documentId}`, event.provenances);
-      else if (event.kind === 'progress') {
+      else if (event.kind === 'allowed') allowed.add(event.rule, event.reason, event.provenance, event.line, []);
+      else if (event.kind === 'attribution') {
+        attributions.set(attributionKey(event.target, event.documentId), event.provenances);
+      } else if (event.kind === 'progress') {
         documents += event.documents;
         bytes += event.bytes;
-      } else problems.set(`${event.code}\0${event.where}\0${event.detail}`, clean(event));
+      } else addProblem(problems, event);
     },
-    credentials: () => [...groups.values()].map((group) => group.credential),
+    credentials: () => [...groups.values()].sort(byString((group) => group.fingerprint)).flatMap(variantsOf),
     judge(credential, verdict) {
-      const group = groups.get(fingerprintOf(credential, rules));
-      if (group) group.verdict = verdict;
+      const group = groups.get(credentialFingerprint(credential, rules));
+      group?.variants.set(variantKey(credential, rules), { credential, verdict });
     },
     report(meta) {
-      const findings = [...groups].map(([name, group]) => findingOf(name, group, rules, attributions)).sort(byUrgency);
-      const list = [...problems.values()].sort((a, b) =>
-        compare(`${a.code}${a.where}${a.detail}`, `${b.code}${b.where}${b.detail}`),
-      );
-      return {
+      const masks = createMasks(secretsIn(groups.values(), allowed.secrets, rules));
+      const findings = [...groups.values()]
+        .map((group) => findingOf(group, { rules, masks, attributions }))
+        .sort(byUrgency);
+      const list = problemsOf(problems.values(), masks);
+      const report: Report = {
         schema: 'https://leakwalk.dev/schema/report.json',
         version: 1,
         tool: {
@@ -150,85 +130,122 @@ export function createCollector(options: CollectOptions): Collector {
         },
         started: meta.started.toISOString(),
         finished: meta.finished.toISOString(),
-        targets: meta.targets.map((target) => redactProvenance({ target, path: '', details: [] }).target),
+        targets: meta.targets.map((target) => redactProvenance({ target, path: '', details: [] }, masks).target),
         network: meta.network,
         totals: { documents, bytes },
         complete: !meta.interrupted && list.every((problem) => problem.note === true),
         interrupted: meta.interrupted,
         findings,
         problems: list,
-        allowed: [...allowed.values()].sort((a, b) =>
-          compare(a.rule + a.reason, b.rule + b.reason),
-        ) satisfies Allowed[],
+        allowed: allowed.list(masks),
         rules: ruleTexts(findings, rules, meta.texts),
       };
+      groups.clear();
+      forgetFingerprints();
+      return report;
     },
   };
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Of the naming part: the same key id with and without its secret is one finding. */
-function fingerprintOf(credential: Credential, rules: ReadonlyMap<string, Rule>): string {
-  return partFingerprint(credential.parts[0]!, rules);
-}
-
-/** More parts; then surer; then the first in order, so that the order of events does not matter. */
-function better(a: Credential, b: Credential): boolean {
-  const order = a.parts.length - b.parts.length || a.confidence - b.confidence;
-  if (order !== 0) return order > 0;
-  const name = ({ provenance, parts }: Credential): string =>
-    `${provenance.target}\0${provenance.path}\0${parts[0]!.place.start}`;
-  return name(a) < name(b);
-}
-
-function placeKey({ provenance, parts }: Occurrence, documentId: string | undefined): string {
-  return JSON.stringify([provenance, documentId, parts.map(({ place }) => [place.start, place.end])]);
-}
-
-function clean(problem: Problem): Problem {
-  return { ...problem, where: redactProvenance({ target: problem.where, path: '', details: [] }).target };
-}
-
-function findingOf(
-  name: string,
-  group: Group,
+function settledBy(
+  entries: readonly Settled[],
   rules: ReadonlyMap<string, Rule>,
-  attributions: ReadonlyMap<string, readonly Provenance[]>,
-): Finding {
-  const { credential } = group;
-  const rule = rules.get(credential.rule);
-  return {
-    fingerprint: name,
-    rule: credential.rule,
-    provider: rule?.provider ?? '',
-    name: rule?.name ?? credential.rule,
-    severity: rule?.severity ?? 'medium',
-    confidence: group.confidence,
-    reasons: group.reasons,
-    parts: credential.parts.map((part): FindingPart => redactPart(part, rules)),
-    facts: [...group.facts.values()].sort((a, b) => compare(a.name + a.value, b.name + b.value)),
-    verdict: group.verdict ?? unchecked('not asked to'),
-    occurrences: occurrencesOf(group, attributions),
+): (credential: Credential) => string | undefined {
+  const compiled = entries.map((entry) => ({
+    ...entry,
+    path: entry.path === undefined ? undefined : new RegExp(entry.path),
+  }));
+  return (credential) => {
+    const mine = compiled.find(
+      ({ rule, path, fingerprint }) =>
+        (rule === undefined || rule === credential.rule) &&
+        (path === undefined || path.test(credential.provenance.path)) &&
+        (fingerprint === undefined || fingerprint === credentialFingerprint(credential, rules)),
+    );
+    return mine && `configuration: ${mine.reason}`;
   };
 }
 
-/** Documents that were traced stand at each of their places; others where they were read. */
-function occurrencesOf(group: Group, attributions: ReadonlyMap<string, readonly Provenance[]>): Occurrence[] {
-  const found = new Map<string, Occurrence>();
-  for (const { occurrence, documentId } of group.occurrences.values()) {
-    const traced =
-      documentId === undefined ? undefined : attributions.get(`${occurrence.provenance.target}\0${documentId}`);
-    for (const provenance of traced?.map((entry) => redactProvenance(entry)) ?? [occurrence.provenance]) {
-      const here = { ...occurrence, provenance };
-      found.set(placeKey(here, undefined), here);
-    }
+interface AllowedList {
+  /** Of settled credentials: they may stand in names and details too. */
+  readonly secrets: Iterable<string>;
+  add(rule: string, reason: string, provenance: Provenance, line: number, secrets: readonly string[]): void;
+  list(masks: Masks): Allowed[];
+}
+
+function createAllowed(): AllowedList {
+  const dropped = new Map<string, Dropped>();
+  const places = new Set<string>();
+  const hidden = new Set<string>();
+  return {
+    secrets: hidden,
+    add(rule, reason, provenance, line, secrets) {
+      for (const secret of secrets) if (hidden.size < mostPlaces) hidden.add(secret);
+      const key = `${rule}\0${reason}`;
+      const place = `${provenance.target}\0${provenance.path}\0${String(line).padStart(9, '0')}`;
+      const whole = `${key}\0${place}\0${provenance.details.map((detail) => detail.value).join('\0')}`;
+      if (places.has(whole)) return;
+      if (places.size < mostPlaces) places.add(whole);
+      const entry = dropped.get(key);
+      const first = { provenance, line, key: place };
+      if (!entry) dropped.set(key, { rule, reason, count: 1, first });
+      else {
+        entry.count++;
+        if (place < entry.first.key) entry.first = first;
+      }
+    },
+    list: (masks) =>
+      [...dropped].sort(byString(([key]) => key)).map(([, { rule, reason, count, first }]) => {
+        const { target, path } = redactProvenance({ ...first.provenance, details: [] }, masks);
+        const example = printable(`${target} ${path}:${first.line}`);
+        return { rule, reason: printable(redactText(reason, masks)), count, example };
+      }),
+  };
+}
+
+/** Said twice it is one problem; the larger of two figures stands. */
+function addProblem(problems: Map<string, Problem>, event: Problem): void {
+  const key = `${event.code}\0${event.where}\0${event.detail}`;
+  const before = problems.get(key);
+  if (!before) return void problems.set(key, event);
+  const bytes = Math.max(before.bytes ?? -1, event.bytes ?? -1);
+  const count = Math.max(before.count ?? -1, event.count ?? -1);
+  const { kind, code, where, detail } = before;
+  problems.set(key, {
+    kind,
+    code,
+    where,
+    detail,
+    ...(bytes < 0 ? {} : { bytes }),
+    ...(count < 0 ? {} : { count }),
+    // A remark only where both say so.
+    ...(before.note && event.note ? { note: true } : {}),
+  });
+}
+
+function problemsOf(problems: Iterable<Problem>, masks: Masks): Problem[] {
+  return [...problems]
+    .map(({ kind, code, where, detail, bytes, count, note }) => ({
+      kind,
+      code,
+      where: redactProvenance({ target: where, path: '', details: [] }, masks).target,
+      detail: redactText(detail, masks),
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(count === undefined ? {} : { count }),
+      ...(note === undefined ? {} : { note }),
+    }))
+    .sort(byString(({ code, where, detail }) => `${code}\0${where}\0${detail}`));
+}
+
+function* secretsIn(
+  groups: Iterable<Group>,
+  more: Iterable<string>,
+  rules: ReadonlyMap<string, Rule>,
+): Generator<string> {
+  yield* more;
+  for (const { variants } of groups) {
+    for (const { credential } of variants.values()) yield* secretsOf(credential, rules);
   }
-  const key = ({ provenance, parts }: Occurrence): string =>
-    `${provenance.target}\0${provenance.path}\0${String(parts[0]!.place.start).padStart(15, '0')}\0${JSON.stringify(provenance.details)}`;
-  return [...found.values()].sort((a, b) => compare(key(a), key(b)));
 }
 
 function byUrgency(a: Finding, b: Finding): number {

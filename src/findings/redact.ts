@@ -1,30 +1,26 @@
 /** The airlock: what may be told of a credential. What leaves here cannot hold a secret. */
 
 import type { Credential, Part } from '../model/credential.ts';
-import type { Detail, Provenance } from '../model/document.ts';
+import type { Provenance } from '../model/document.ts';
 import type { FindingPart, Occurrence } from '../model/finding.ts';
+import { printable, withoutUserInfo } from '../model/printable.ts';
 import type { Rule } from '../model/rule.ts';
-import { printable, withoutUserInfo } from './escape.ts';
 import { fingerprint } from './fingerprint.ts';
+import { fixedPrefix } from './prefix.ts';
 
 type Rules = ReadonlyMap<string, Rule>;
 
-/** At most this much of a value is shown, and only of its fixed prefix. */
+/** At most this much of a value is shown, and only of its fixed beginning. */
 const shownShare = 0.25;
-const maxShown = 12;
+const mostShown = 8;
+/** Nothing is shown of values shorter than this, bytes. */
+const shortest = 16;
 
-/** The fixed start of a rule's pattern: the same for every token of its kind, so it tells nothing. */
-function fixedPrefix(rule: Rule | undefined): string {
-  return /^[A-Za-z0-9_.-]*/.exec(rule?.pattern.replace(/^\(\?<secret>/, '') ?? '')![0];
-}
-
+/** `ghp_…(40)`; an identifier in full. */
 export function preview(value: string, rule: Rule | undefined): string {
-  if (rule?.public) return printable(value);
-  const prefix = fixedPrefix(rule);
-  const shown = value.startsWith(prefix)
-    ? prefix.slice(0, Math.min(maxShown, Math.floor(value.length * shownShare)))
-    : '';
-  return `${shown}…(${value.length})`;
+  if (rule?.public) return printable(Buffer.from(value, 'latin1').toString('utf8'));
+  const share = value.length < shortest ? 0 : Math.min(mostShown, Math.floor(value.length * shownShare));
+  return `${printable(fixedPrefix(rule, value).slice(0, share))}…(${value.length})`;
 }
 
 /** Fingerprints are slow for guessable values; the same value is asked about for each of its places. */
@@ -32,15 +28,26 @@ const known = new Map<string, string>();
 const maxKnown = 50_000;
 
 export function partFingerprint(part: Part, rules: Rules): string {
-  const family = rules.get(part.rule)?.family ?? part.rule;
+  const rule = rules.get(part.rule);
+  const family = rule?.family ?? part.rule;
   const value = part.secret.reveal();
   const key = `${family}\0${value}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   if (known.size >= maxKnown) known.clear();
-  const made = fingerprint(family, value);
+  const made = fingerprint(family, value, { public: rule?.public === true });
   known.set(key, made);
   return made;
+}
+
+/** Of the naming part: a key id with its secret and the same id alone are one finding. */
+export function credentialFingerprint(credential: Credential, rules: Rules): string {
+  return partFingerprint(credential.parts[0]!, rules);
+}
+
+/** Lets go of the values whose fingerprints are remembered. */
+export function forgetFingerprints(): void {
+  known.clear();
 }
 
 export function redactPart(part: Part, rules: Rules): FindingPart {
@@ -55,34 +62,100 @@ export function redactPart(part: Part, rules: Rules): FindingPart {
   };
 }
 
-function redactDetail({ name, value }: Detail, secrets: readonly string[]): Detail {
-  return { name, value: without(withoutUserInfo(value), secrets) };
+/** The values that may not be told. */
+export function secretsOf(credential: Credential, rules: Rules): readonly string[] {
+  return credential.parts.filter((part) => !rules.get(part.rule)?.public).map((part) => part.secret.reveal());
 }
 
-/** Names and details may themselves hold the secret (a file named after a token, a command that printed it). */
-function without(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, '***');
-  return clean;
-}
+export type Mask = (text: string) => string;
 
-export function redactProvenance(provenance: Provenance, secrets: readonly string[] = []): Provenance {
-  return {
-    target: without(withoutUserInfo(provenance.target), secrets),
-    path: without(withoutUserInfo(provenance.path), secrets),
-    details: provenance.details.map((detail) => redactDetail(detail, secrets)),
+/** Shorter secrets are words that stand everywhere; they are masked in what was assigned or run, not in paths. */
+const distinctive = 12;
+const head = 6;
+
+/**
+ * Replaces secrets wherever they stand: a file may be named after a token, a layer's command may print one, a commit's
+ * subject may quote it. Time grows with the texts, not with the number of secrets; equal texts are looked at once.
+ *
+ * @param secrets raw bytes as latin1; those under six bytes are left alone
+ */
+export function createMask(secrets: Iterable<string>): Mask {
+  const byHead = new Map<string, string[]>();
+  for (const secret of new Set([...secrets].flatMap(spellings))) {
+    if (secret.length < head) continue;
+    const list = byHead.get(secret.slice(0, head));
+    if (list) list.push(secret);
+    else byHead.set(secret.slice(0, head), [secret]);
+  }
+  for (const list of byHead.values()) list.sort((a, b) => b.length - a.length);
+  const seen = new Map<string, string>();
+  return (text) => {
+    if (byHead.size === 0 || text.length < head) return text;
+    let made = seen.get(text);
+    if (made === undefined) {
+      made = masked(text, byHead);
+      if (seen.size < maxKnown) seen.set(text, made);
+    }
+    return made;
   };
 }
 
-export function redactOccurrence(credential: Credential, rules: Rules): Occurrence {
-  const secrets = credential.parts.filter((part) => !rules.get(part.rule)?.public).map((part) => part.secret.reveal());
+/** As bytes, as text, and as a URL spells it. */
+function spellings(secret: string): string[] {
+  const text = Buffer.from(secret, 'latin1').toString('utf8');
+  return [secret, text, encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))];
+}
+
+function masked(text: string, byHead: ReadonlyMap<string, readonly string[]>): string {
+  let made = '';
+  let from = 0;
+  for (let at = 0; at + head <= text.length; at++) {
+    const secret = byHead.get(text.slice(at, at + head))?.find((entry) => text.startsWith(entry, at));
+    if (secret === undefined) continue;
+    made += `${text.slice(from, at)}***`;
+    at += secret.length - 1;
+    from = at + 1;
+  }
+  return from === 0 ? text : made + text.slice(from);
+}
+
+/** Masks for one set of secrets: paths lose only what nobody would name a file by chance. */
+export interface Masks {
+  readonly text: Mask;
+  readonly path: Mask;
+}
+
+export const noMasks: Masks = { text: (text) => text, path: (text) => text };
+
+export function createMasks(secrets: Iterable<string>): Masks {
+  const all = [...secrets];
+  return { text: createMask(all), path: createMask(all.filter((secret) => secret.length >= distinctive)) };
+}
+
+export function redactText(text: string, { text: mask }: Masks = noMasks): string {
+  return mask(withoutUserInfo(text));
+}
+
+/** Details are for people and are made printable; target and path stay as they are, to be opened again. */
+export function redactProvenance({ target, path, details }: Provenance, masks: Masks = noMasks): Provenance {
   return {
-    provenance: redactProvenance(credential.provenance, secrets),
+    target: masks.path(withoutUserInfo(target)),
+    path: masks.path(withoutUserInfo(path)),
+    details: details.map(({ name, value }) => ({
+      name: printable(name),
+      value: printable(redactText(value, masks)),
+    })),
+  };
+}
+
+export function redactOccurrence(credential: Credential, masks: Masks = noMasks): Occurrence {
+  return {
+    provenance: redactProvenance(credential.provenance, masks),
     parts: credential.parts.map(({ name, place, decoders, key }) => ({
       name,
       place,
       decoders,
-      ...(key === undefined ? {} : { key: without(key, secrets) }),
+      ...(key === undefined ? {} : { key: printable(masks.text(key)) }),
     })),
   };
 }

@@ -1,0 +1,215 @@
+/** All that is known of one leaked value while a scan runs. Holds secrets until the report is made. */
+
+import type { Credential, Part } from '../model/credential.ts';
+import type { Provenance } from '../model/document.ts';
+import type { Finding, Occurrence, OccurrencePart } from '../model/finding.ts';
+import type { Fact } from '../model/match.ts';
+import type { Rule } from '../model/rule.ts';
+import { unchecked, type Verdict, type VerdictState } from '../model/verdict.ts';
+import { byString, compare } from './order.ts';
+import { type Masks, partFingerprint, redactOccurrence, redactPart, redactProvenance, redactText } from './redact.ts';
+
+type Rules = ReadonlyMap<string, Rule>;
+
+/** Where a credential stands, until the report masks what it says. */
+export interface Sighting {
+  readonly credential: Credential;
+  readonly key: string;
+}
+
+export interface Group {
+  readonly fingerprint: string;
+  /** The same id with different secrets, by the fingerprints of its parts. */
+  readonly variants: Map<string, { credential: Credential; verdict: Verdict | undefined }>;
+  /** By place. */
+  readonly sightings: Map<string, Sighting>;
+}
+
+export function createGroup(fingerprint: string): Group {
+  return { fingerprint, variants: new Map(), sightings: new Map() };
+}
+
+/** Which secrets stand with the id. */
+export function variantKey(credential: Credential, rules: Rules): string {
+  return credential.parts
+    .map((part) => `${part.name} ${partFingerprint(part, rules)}`)
+    .sort()
+    .join('\0');
+}
+
+export function addTo(group: Group, credential: Credential, rules: Rules): void {
+  const key = variantKey(credential, rules);
+  const variant = group.variants.get(key);
+  if (!variant) group.variants.set(key, { credential, verdict: undefined });
+  else if (better(credential, variant.credential)) variant.credential = credential;
+  const place = sightingKey(credential);
+  const before = group.sightings.get(place);
+  if (!before || better(credential, before.credential)) group.sightings.set(place, { credential, key: place });
+}
+
+function sightingKey({ provenance, documentId, parts }: Credential): string {
+  const places = parts.map(({ name, place }) => `${name} ${place.start} ${place.end}`);
+  return JSON.stringify([provenance.target, provenance.path, provenance.details, documentId, ...places]);
+}
+
+/** More parts; then surer; then the first in order, so that the order of events does not matter. */
+function better(a: Credential, b: Credential): boolean {
+  const order = a.parts.length - b.parts.length || a.confidence - b.confidence;
+  return order === 0 ? compare(nameOf(a), nameOf(b)) < 0 : order > 0;
+}
+
+function nameOf({ provenance, documentId, parts, rule, reasons, joined, facts }: Credential): string {
+  const where = parts.map(({ place, key, decoders }) => [place.start, key, decoders]);
+  return JSON.stringify([rule, provenance, where, documentId, reasons, joined, facts]);
+}
+
+/**
+ * Variants that no other holds wholly, most complete first: an id alone is not asked about where its secret is known.
+ * Where no two disagree, they are one (the secret stood here, the session token there).
+ */
+export function variantsOf(group: Group): readonly Credential[] {
+  const list = distinctVariants(group);
+  const [first] = list;
+  if (!first || list.length === 1) return list;
+  const names = new Map(list.flatMap(({ parts }) => parts).map((part) => [part.name, part]));
+  const agree = list.every(({ parts }) => parts.every((part) => names.get(part.name)!.secret.equals(part.secret)));
+  if (!agree) return list;
+  const others = [...names.values()].filter((part) => !first.parts.some((own) => own.name === part.name));
+  return [{ ...first, parts: [...first.parts, ...others.sort(byString((part) => part.name))], joined: 'distance' }];
+}
+
+/** With more variants than this, none is looked for in another. */
+const mostCompared = 500;
+
+function distinctVariants(group: Group): readonly Credential[] {
+  const all = [...group.variants].map(([key, { credential }]) => ({ credential, parts: key.split('\0') }));
+  const sets = all.map(({ parts }) => new Set(parts));
+  return all
+    .filter(
+      ({ parts }, at) => all.length > mostCompared || !sets.some((set, other) => other !== at && covers(set, parts)),
+    )
+    .map(({ credential }) => credential)
+    .sort((a, b) => (better(a, b) ? -1 : 1));
+}
+
+function covers(set: ReadonlySet<string>, parts: readonly string[]): boolean {
+  return set.size > parts.length && parts.every((part) => set.has(part));
+}
+
+/** Strongest first: one secret that works makes the id's finding active. */
+const strength: readonly VerdictState[] = ['active', 'canary', 'expired', 'exists', 'unknown', 'inactive', 'unchecked'];
+
+interface Chosen {
+  readonly first: Credential;
+  readonly verdict: Verdict;
+}
+
+/** The variant that a provider accepted, else the most complete. */
+function choose(group: Group, variants: readonly Credential[], rules: Rules): Chosen {
+  const judged = [...group.variants.values()].flatMap(({ credential, verdict }) =>
+    verdict ? [{ credential, verdict }] : [],
+  );
+  judged.sort(
+    (a, b) =>
+      strength.indexOf(a.verdict.state) - strength.indexOf(b.verdict.state) ||
+      (better(a.credential, b.credential) ? -1 : 1),
+  );
+  const [best] = judged;
+  const first = best?.verdict.state === 'active' ? best.credential : variants[0]!;
+  const own = variants.find((entry) => variantKey(entry, rules) === variantKey(first, rules)) ?? first;
+  return { first: own, verdict: best?.verdict ?? unchecked('not asked to') };
+}
+
+/** Parts of the chosen variant, then those that only others have. */
+function partsOf(first: Credential, variants: readonly Credential[], rules: Rules): readonly Part[] {
+  const found = new Map<string, Part>();
+  for (const { parts } of [first, ...variants]) {
+    for (const part of parts) {
+      const key = `${part.name} ${partFingerprint(part, rules)}`;
+      if (!found.has(key)) found.set(key, part);
+    }
+  }
+  return [...found.values()];
+}
+
+export interface FindingContext {
+  readonly rules: Rules;
+  readonly masks: Masks;
+  /** By target and document id. */
+  readonly attributions: ReadonlyMap<string, readonly Provenance[]>;
+}
+
+export function findingOf(group: Group, context: FindingContext): Finding {
+  const { rules, masks } = context;
+  const variants = variantsOf(group);
+  const { first, verdict } = choose(group, variants, rules);
+  const all = [...group.sightings.values()].map((sighting) => sighting.credential);
+  const surest = all.reduce((best, entry) => (surer(entry, best) ? entry : best));
+  const rule = rules.get(first.rule);
+  const text = (value: string): string => redactText(value, masks);
+  return {
+    fingerprint: group.fingerprint,
+    rule: first.rule,
+    provider: rule?.provider ?? '',
+    name: rule?.name ?? first.rule,
+    severity: rule?.severity ?? 'medium',
+    confidence: surest.confidence,
+    reasons: surest.reasons.map(text),
+    parts: partsOf(first, variants, rules).map((part) => redactPart(part, rules)),
+    facts: factsOf(all).map(({ name, value }) => ({ name, value: text(value) })),
+    verdict: { ...verdict, reason: text(verdict.reason) },
+    occurrences: occurrencesOf(group, context),
+  };
+}
+
+function surer(a: Credential, b: Credential): boolean {
+  return a.confidence === b.confidence
+    ? compare(a.reasons.join('\0'), b.reasons.join('\0')) < 0
+    : a.confidence > b.confidence;
+}
+
+function factsOf(all: readonly Credential[]): readonly Fact[] {
+  const found = new Map(all.flatMap((entry) => entry.facts).map((fact) => [`${fact.name}\0${fact.value}`, fact]));
+  return [...found].sort(byString(([key]) => key)).map(([, { name, value }]) => ({ name, value }));
+}
+
+/** Documents that were traced stand at each of their places; others where they were read. */
+function occurrencesOf({ sightings }: Group, { masks, attributions }: FindingContext): readonly Occurrence[] {
+  const found = new Map<string, Occurrence>();
+  for (const { credential } of sightings.values()) {
+    const { documentId, provenance } = credential;
+    const occurrence = redactOccurrence(credential, masks);
+    const traced =
+      documentId === undefined ? undefined : attributions.get(attributionKey(provenance.target, documentId));
+    for (const place of traced?.map((entry) => redactProvenance(entry, masks)) ?? [occurrence.provenance]) {
+      const here = { ...occurrence, provenance: place };
+      const key = orderKey(here);
+      const before = found.get(key);
+      found.set(key, before ? { ...before, parts: union(before.parts, here.parts) } : here);
+    }
+  }
+  return [...found].sort(byString(([key]) => key)).map(([, occurrence]) => occurrence);
+}
+
+/** One place: target, path, offset of the naming part, then what the source says of it. */
+function orderKey({ provenance: { target, path, details }, parts }: Occurrence): string {
+  const { start, end } = parts[0]!.place;
+  const offset = `${String(start).padStart(16, '0')} ${String(end).padStart(16, '0')}`;
+  return `${target}\0${path}\0${offset}\0${JSON.stringify(details)}`;
+}
+
+/** The naming part first, the others by place. */
+function union(a: readonly OccurrencePart[], b: readonly OccurrencePart[]): readonly OccurrencePart[] {
+  const key = ({ name, place, decoders }: OccurrencePart): string =>
+    `${String(place.start).padStart(16, '0')}\0${place.end}\0${name}\0${decoders.join()}`;
+  const [first, ...rest] = [...a, ...b];
+  const own = key(first!);
+  const others = new Map(
+    rest.map((part): [string, OccurrencePart] => [key(part), part]).filter(([name]) => name !== own),
+  );
+  return [first!, ...[...others].sort(byString(([name]) => name)).map(([, part]) => part)];
+}
+
+export function attributionKey(target: string, documentId: string): string {
+  return `${target}\0${documentId}`;
+}
