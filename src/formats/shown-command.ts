@@ -11,11 +11,19 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/)[^\s/@]{1,512}@/g, '$1…@'],
   // NAME=value, quoted or not
   [/([A-Za-z_][A-Za-z0-9_.-]{0,80}=)(?:"[^"]{0,4096}"?|'[^']{0,4096}'?|[^\s"']{1,4096})/g, '$1…'],
-  // --token value, --password=value, password: value, Authorization: Bearer value
+  // password: value, Authorization: Bearer value
   [
-    /((?:pass|token|secret|key|auth|cred|pwd|bearer|basic)[\w-]{0,40}["']?(?:\s{0,4}[=:]\s{0,4}|\s{1,4})(?:bearer\s{1,4}|basic\s{1,4})?)(?!-)(?:"[^"]{0,4096}"?|'[^']{0,4096}'?|[^\s"']{1,4096})/gi,
+    /((?:pass|token|secret|key|auth|cred|pwd)[\w-]{0,40}["']?\s{0,4}[=:]\s{0,4}(?:bearer\s{1,4}|basic\s{1,4})?)(?:"[^"]{0,4096}"?|'[^']{0,4096}'?|[^\s"']{1,4096})/gi,
     '$1…',
   ],
+  // --token value
+  [
+    /(\s--?[\w-]{0,40}(?:pass|token|secret|key|auth|cred|pwd)[\w-]{0,40}\s{1,4})(?!-)(?:"[^"]{0,4096}"?|'[^']{0,4096}'?|[^\s"']{1,4096})/gi,
+    '$1…',
+  ],
+  [/(\b(?:bearer|basic)\s{1,4})[^\s"']{1,4096}/gi, '$1…'],
+  // ENV NAME value, ARG NAME value
+  [/(\b(?:ENV|ARG)\s{1,4}\w{1,128}\s{1,4})[^\s].{0,4096}/g, '$1…'],
   // -u user:password, -psecret, echo secret |
   [/(\s-u\s{0,4}["']?[^\s:"']{1,80}:)[^\s"']{1,512}/g, '$1…'],
   [/(\s-p)[^\s-][^\s]{0,512}/g, '$1…'],

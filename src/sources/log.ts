@@ -21,7 +21,7 @@ import { join, walk } from './walk.ts';
 export const log: Source = {
   kind: 'log',
   summary: 'build logs: a text log, a folder of logs, a GitHub Actions run as zip',
-  recognises: (path) => !statSync(path).isDirectory() && isRun(path),
+  recognises: (path) => statSync(path).isFile() && isRun(path),
   async *slices(target: Target, options: ReadOptions) {
     const stat = mustExist(target.locator)!;
     const root = fromText(target.locator);

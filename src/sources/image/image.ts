@@ -55,7 +55,8 @@ export const image: Source = {
 
 /** A folder or file that is laid out as an image. */
 function recognises(path: string): boolean {
-  if (!statSync(path).isDirectory()) return isImageArchive(path);
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.isFile() && isImageArchive(path);
   if (existsSync(join(path, 'oci-layout')) && existsSync(join(path, 'index.json'))) return true;
   return existsSync(join(path, 'manifest.json')) && existsSync(join(path, 'repositories'));
 }
