@@ -39,6 +39,11 @@ const joinReach = 64 * 1024;
 /** Pending matches at which those out of reach are joined and let go. */
 const pendingLimit = 4096;
 
+/** Documents whose path is not known are named by their id; they are all alike in that. */
+function pathKey({ id, provenance }: Document): string {
+  return id !== undefined && provenance.path.endsWith(id) ? '' : provenance.path;
+}
+
 export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner {
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
   const choice: PrefilterChoice = options.engine ? { engine: options.engine } : {};
@@ -51,6 +56,8 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
   const { detector, prefilter } = createDetector(rules, makePrefilter, options.detect);
   const wholes = new Set<string>();
   const binaries = new Set<string>();
+  /** Rules look at a document's path: a version is compared only with one that stood at the same. */
+  const pathOf = new Map<string, string>();
   const window = prefilter.input;
 
   const settle = (matches: readonly Match[], document: Document, emit: Emit): void => {
@@ -101,7 +108,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
   /** A version of a document in which nothing was found before: only what is new in it is judged. */
   const version = (document: Document, emit: Emit): boolean => {
     const { bytes, novel } = document;
-    if (!bytes || !novel || wholes.has(novel.base)) return false;
+    if (!bytes || !novel || wholes.has(novel.base) || pathOf.get(novel.base) !== pathKey(document)) return false;
     const kind = document.plain
       ? 'text'
       : recognise(bytes, Math.min(bytes.length, window.length), document.provenance.path);
@@ -119,6 +126,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
 
   const remember = (document: Document, kind: Kind): void => {
     if (document.id === undefined || document.bytes === undefined) return;
+    pathOf.set(document.id, pathKey(document));
     if (whole || (kind !== 'text' && kind !== 'binary')) wholes.add(document.id);
     if (kind === 'binary') binaries.add(document.id);
   };
