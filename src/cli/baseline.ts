@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readBaseline, serialiseBaseline, updateBaseline } from '../findings/baseline.ts';
+import { type Baseline, pruneBaseline, readBaseline, serialiseBaseline, updateBaseline } from '../findings/baseline.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Io } from './io.ts';
 import { writePrivate } from './output.ts';
@@ -12,47 +12,60 @@ const defaultFile = '.leakwalk.baseline.json';
 
 interface Arguments {
   readonly output: string;
-  readonly reason: string;
+  readonly reason?: string;
 }
 
-function act(mode: 'create' | 'update' | 'prune', io: Io): (report: string, args: Arguments) => void {
-  return (file, { output, reason }) => {
-    if (mode === 'create' && existsSync(output)) {
-      throw new UsageError('OUTPUT', `${output} exists; leakwalk baseline update adds to it`);
-    }
-    const before = mode === 'create' ? {} : readBaseline(output);
-    const report = readReport(file);
-    if (mode === 'prune' && !report.complete) {
-      throw new UsageError(
-        'REPORT_INVALID',
-        `${file}: is incomplete; what it does not name may only not have been scanned`,
-      );
-    }
-    const today = new Date().toISOString().slice(0, 10);
-    const after = updateBaseline(before, report, { reason, today, prune: mode === 'prune' });
-    writePrivate(output, serialiseBaseline(after));
-    io.out(`${output}: ${Object.keys(after).length} known (${Object.keys(before).length} before)\n`);
-  };
-}
+type Act = (file: string, args: Arguments) => { readonly before: Baseline; readonly after: Baseline };
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+const create: Act = (file, { output, reason = 'known when the baseline was made' }) => {
+  if (existsSync(output)) {
+    throw new UsageError('OUTPUT', `${output} exists; leakwalk baseline update adds to it`);
+  }
+  const before: Baseline = new Map();
+  return { before, after: updateBaseline(before, readReport(file), { reason, today: today() }) };
+};
+
+const update: Act = (file, { output, reason = `accepted on ${today()}` }) => {
+  const before = readBaseline(output);
+  return { before, after: updateBaseline(before, readReport(file), { reason, today: today() }) };
+};
+
+const prune: Act = (file, { output }) => {
+  const report = readReport(file);
+  if (!report.complete) {
+    throw new UsageError(
+      'REPORT_INVALID',
+      `${file}: is incomplete; what it does not name may only not have been scanned`,
+    );
+  }
+  const before = readBaseline(output);
+  return { before, after: pruneBaseline(before, report) };
+};
+
+const acts = [
+  { name: 'create', act: create, summary: 'Make a baseline of a report’s findings', reason: true },
+  { name: 'update', act: update, summary: 'Add a report’s findings to a baseline', reason: true },
+  { name: 'prune', act: prune, summary: 'Drop from a baseline what a complete report no longer holds', reason: false },
+] as const;
 
 export function registerBaseline(program: Command, io: Io): void {
   const baseline = program.command('baseline').description('Keep what is known, so that only new findings fail a run.');
-  const summaries = {
-    create: 'Make a baseline of a report’s findings',
-    update: 'Add a report’s findings to a baseline',
-    prune: 'As update, and drop what a complete report no longer holds',
-  };
-  for (const mode of ['create', 'update', 'prune'] as const) {
-    baseline
-      .command(mode)
-      .description(summaries[mode])
+  for (const { name, act, summary, reason } of acts) {
+    const command = baseline
+      .command(name)
+      .description(summary)
       .argument('<report>', 'what scan --format json wrote; - for standard input')
-      .option('--output <file>', 'the baseline', defaultFile)
-      .option('--reason <text>', 'why the new ones are accepted', 'known when the baseline was made')
-      .addHelpText(
-        'after',
-        `\nExample:\n  leakwalk scan --format json=report.json .\n  leakwalk baseline ${mode} report.json --reason 'revoked, ticket 12'`,
-      )
-      .action(act(mode, io));
+      .option('--output <file>', 'the baseline', defaultFile);
+    if (reason) command.option('--reason <text>', 'why the new ones are accepted; kept in the file');
+    const example = `  leakwalk scan --format json=report.json .\n  leakwalk baseline ${name} report.json`;
+    command
+      .addHelpText('after', `\nExample:\n${example}${reason ? " --reason 'revoked, ticket 12'" : ''}`)
+      .action((file: string, args: Arguments) => {
+        const { before, after } = act(file, args);
+        writePrivate(args.output, serialiseBaseline(after));
+        io.out(`${args.output}: ${after.size} known (${before.size} before)\n`);
+      });
   }
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
+import { compare } from './order.ts';
 
 export interface BaselineEntry {
   readonly rule: string;
@@ -14,10 +15,12 @@ export interface BaselineEntry {
 }
 
 /** By fingerprint. */
-export type Baseline = Readonly<Record<string, BaselineEntry>>;
+export type Baseline = ReadonlyMap<string, BaselineEntry>;
+
+const head = 'https://leakwalk.dev/schema/baseline.json';
 
 const schema = v.object({
-  schema: v.literal('https://leakwalk.dev/schema/baseline.json'),
+  schema: v.literal(head),
   version: v.literal(1),
   known: v.record(v.string(), v.object({ rule: v.string(), reason: v.string(), added: v.string() })),
 });
@@ -29,55 +32,69 @@ export function readBaseline(file: string): Baseline {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     const { code } = cause as { code?: string };
-    throw new UsageError(
-      'BASELINE_INVALID',
-      `${file}: cannot be read (${code}); make one with leakwalk baseline create`,
-      { cause },
-    );
+    throw new UsageError('BASELINE_INVALID', `${file}: cannot be read (${code}); ${remedy}`, { cause });
   }
   return parseBaseline(text, file);
 }
 
+const remedy = 'make one with leakwalk baseline create';
+
 /** @throws UsageError BASELINE_INVALID */
 export function parseBaseline(text: string, file: string): Baseline {
-  try {
-    return v.parse(schema, JSON.parse(text)).known;
-  } catch (cause) {
-    throw new UsageError('BASELINE_INVALID', `${file}: is not a baseline; make one with leakwalk baseline create`, {
-      cause,
-    });
+  const conflict = text.split('\n').findIndex((line) => /^(?:<{7}|={7}|>{7})(?: |$)/.test(line));
+  if (conflict !== -1) {
+    throw new UsageError(
+      'BASELINE_INVALID',
+      `${file}:${conflict + 1}: holds a merge conflict; keep the lines of both sides, each entry is a line of its own`,
+    );
   }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError('BASELINE_INVALID', `${file}: is not JSON; mend it or ${remedy}`, { cause });
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return new Map(Object.entries(result.output.known));
+  const [issue] = result.issues;
+  const at = v.getDotPath(issue) ?? 'its root';
+  throw new UsageError('BASELINE_INVALID', `${file}: does not fit at ${at}: ${issue.message}; ${remedy}`);
 }
 
-/** One entry a line, sorted: merges line by line. */
+/** One entry a line, sorted, no line numbers, no counts: merges line by line. */
 export function serialiseBaseline(baseline: Baseline): string {
-  const lines = Object.keys(baseline)
-    .sort()
-    .map((name) => `    ${JSON.stringify(name)}: ${JSON.stringify(baseline[name])}`);
+  const lines = [...baseline]
+    .sort(([a], [b]) => compare(a, b))
+    .map(
+      ([name, { rule, reason, added }]) => `    ${JSON.stringify(name)}: ${JSON.stringify({ rule, reason, added })}`,
+    );
   const known = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
-  return `{\n  "schema": "https://leakwalk.dev/schema/baseline.json",\n  "version": 1,\n  "known": ${known}\n}\n`;
+  return `{\n  "schema": ${JSON.stringify(head)},\n  "version": 1,\n  "known": ${known}\n}\n`;
 }
 
 /** Known findings are marked and do not count for the exit code. */
 export function applyBaseline(report: Report, baseline: Baseline): Report {
   const findings = report.findings.map((finding) =>
-    Object.hasOwn(baseline, finding.fingerprint) ? { ...finding, known: true } : finding,
+    baseline.has(finding.fingerprint) ? { ...finding, known: true } : finding,
   );
   return { ...report, findings };
 }
 
-export interface UpdateOptions {
-  readonly reason: string;
-  readonly today: string;
-  /** Entries that the report no longer holds are dropped. */
-  readonly prune: boolean;
-}
-
 /** Adds a report's findings; what is there keeps its reason and date. */
-export function updateBaseline(before: Baseline, report: Report, { reason, today, prune }: UpdateOptions): Baseline {
+export function updateBaseline(
+  before: Baseline,
+  report: Report,
+  { reason, today }: { readonly reason: string; readonly today: string },
+): Baseline {
   const now = report.findings.map(({ fingerprint, rule }): [string, BaselineEntry] => [
     fingerprint,
-    before[fingerprint] ?? { rule, reason, added: today },
+    before.get(fingerprint) ?? { rule, reason, added: today },
   ]);
-  return prune ? Object.fromEntries(now) : { ...before, ...Object.fromEntries(now) };
+  return new Map([...before, ...now]);
+}
+
+/** Drops what a report no longer holds; adds nothing. */
+export function pruneBaseline(before: Baseline, report: Report): Baseline {
+  const now = new Set(report.findings.map((finding) => finding.fingerprint));
+  return new Map([...before].filter(([name]) => now.has(name)));
 }

@@ -176,7 +176,7 @@ function factsOf(all: readonly Credential[]): readonly Fact[] {
 /** Documents that were traced stand at each of their places; others where they were read. */
 function occurrencesOf({ sightings }: Group, { masks, attributions }: FindingContext): readonly Occurrence[] {
   const found = new Map<string, Occurrence>();
-  for (const { credential } of sightings.values()) {
+  for (const { credential } of [...sightings.values()].sort(byString(({ key }) => key))) {
     const { documentId, provenance } = credential;
     const occurrence = redactOccurrence(credential, masks);
     const traced =

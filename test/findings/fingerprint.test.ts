@@ -20,7 +20,9 @@ describe('vectors', () => {
   });
 
   test('bytes that are not ASCII', () => {
-    expect(fingerprint('generic', Buffer.from('größe-37', 'utf8').toString('latin1'))).toBe('fd0025d64c60191541b4146f0c2a33fa');
+    expect(fingerprint('generic', Buffer.from('größe-37', 'utf8').toString('latin1'))).toBe(
+      'fd0025d64c60191541b4146f0c2a33fa',
+    );
   });
 });
 
