@@ -134,8 +134,7 @@ export function createDecoding(): Decoding {
         if (start < done) continue;
         const end = runEnd(bytes, start);
         if (end - start < shortestProbed || end - start >= shortest) continue;
-        const encoding = encodingOf(bytes, start, end);
-        if (encoding) done = giveRun(view, start, end, encoding, each);
+        done = giveRun(view, start, end, { kind: 'base64', phases: [0] }, each);
       }
       eachRun(bytes, from, to, {
         run(start, end) {

@@ -166,7 +166,7 @@ function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
     uppers += kind & upper;
     lowers += kind & lower;
   }
-  return uppers >= 3 && lowers >= 4;
+  return uppers >= 3 && lowers >= 2;
 }
 
 /** How a run is encoded: `hex`, or base64 with the phases (0 to 3 characters skipped) at which it gives text. */

@@ -135,6 +135,27 @@ describe('places and chains', () => {
   });
 });
 
+describe('short and many', () => {
+  const base64 = (text: string): string => latin(text).toString('base64');
+
+  test('an id alone in base64, unpadded and padded', () => {
+    expect(scan(`id: ${base64(id)}`).values).toEqual([`aws-access-key-id ${id}`]);
+    expect(scan(`id: ${base64(id).replace('=', '')} `).values).toEqual([`aws-access-key-id ${id}`]);
+  });
+
+  test('lines that are padded are encoded one by one', () => {
+    const ids = Array.from({ length: 50 }, (_, k) => awsPair(k).id);
+    const { values } = scan(ids.map(base64).join('\n'));
+    expect(values).toEqual(ids.map((value) => `aws-access-key-id ${value}`));
+  });
+
+  test('in a crowd every match is kept, with the companion on its line', () => {
+    const pairs = Array.from({ length: 1200 }, (_, k) => awsPair(k));
+    const { matches } = scan(pairs.map((pair) => `${pair.id},${pair.secret}`).join('\n'));
+    expect(matches.map((match) => match.companions[0]?.secret.reveal())).toEqual(pairs.map((pair) => pair.secret));
+  });
+});
+
 describe('odd bytes, prefixes and bounds', () => {
   test('some odd bytes do not hide it', () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 1, 0x80]), latin(plain), Buffer.from([0xfe, 7])]);
