@@ -3,8 +3,9 @@
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 
+import { printable } from '../model/printable.ts';
 import type { Format } from './format.ts';
-import { detailText, factsText, printable } from './text-of.ts';
+import { detailText, factsText } from './text-of.ts';
 
 /** Quoted, and never a formula. */
 function cell(value: string | number): string {

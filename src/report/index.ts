@@ -4,13 +4,15 @@ import { UsageError } from '../model/errors.ts';
 import { csv } from './csv.ts';
 import type { Format } from './format.ts';
 import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
 import { json } from './json.ts';
 import { jsonl } from './jsonl.ts';
+import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
-export const formats: readonly Format[] = [text, json, jsonl, sarif, markdown, github, csv];
+export const formats: readonly Format[] = [text, json, jsonl, sarif, markdown, github, gitlab, junit, csv];
 
 /** @throws UsageError FORMAT_UNKNOWN */
 export function findFormat(name: string): Format {

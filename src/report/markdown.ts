@@ -1,8 +1,11 @@
 /** For an issue or a job summary. */
 
 import type { Finding } from '../model/finding.ts';
+import { printable } from '../model/printable.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Format } from './format.ts';
-import { detailText, factsText, placeText, plural, previewText, printable, summaryText } from './text-of.ts';
+import { remedies } from './remedy.ts';
+import { detailText, factsText, partsText, placeText, plural, previewText, summaryText } from './text-of.ts';
 
 /** Text that Markdown and HTML leave alone. */
 export function escapeMarkdown(text: string): string {
@@ -30,13 +33,42 @@ function renderFinding(finding: Finding): string {
     `- verdict: ${finding.verdict.state} (${escapeMarkdown(finding.verdict.reason)})`,
     '- where:',
     ...finding.occurrences.slice(0, shownPlaces).map((occurrence) => {
-      const more = detailText(occurrence.provenance);
+      const more = [detailText(occurrence.provenance), partsText(occurrence)]
+        .filter((words) => words !== '')
+        .join('; ');
       return `  - ${code(placeText(occurrence))}${more === '' ? '' : ` ${escapeMarkdown(more)}`}`;
     }),
   ];
   const rest = finding.occurrences.length - shownPlaces;
   if (rest > 0) lines.push(`  - and ${plural(rest, 'more place')}`);
   return lines.join('\n');
+}
+
+/** GitHub cuts a job summary at a mebibyte, an issue at 65,536 characters. */
+const mostCharacters = 60_000;
+
+function renderProblems(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, shownPlaces);
+  const lines = shown.map(({ code: name, where, detail }) => {
+    return `- ${name} ${code(where)}: ${escapeMarkdown(detail)} (${remedies[name]})`;
+  });
+  const rest = problems.length - shown.length;
+  if (rest > 0) lines.push(`- and ${rest.toLocaleString('en-US')} more`);
+  return ['## Not scanned', '', ...lines].join('\n');
+}
+
+/** As many findings as fit, most severe first; the rest is counted. */
+function renderFindings(findings: readonly Finding[]): string[] {
+  const blocks: string[] = [];
+  let left = mostCharacters;
+  for (const finding of findings) {
+    const block = renderFinding(finding);
+    left -= block.length;
+    if (left < 0 && blocks.length > 0) break;
+    blocks.push(block);
+  }
+  const rest = findings.length - blocks.length;
+  return rest > 0 ? [...blocks, `and ${plural(rest, 'more finding')}: the JSON report holds all.`] : blocks;
 }
 
 export const markdown: Format = {
@@ -48,16 +80,8 @@ export const markdown: Format = {
     const blocks = [
       '# leakwalk',
       escapeMarkdown(summaryText(report)),
-      ...report.findings.map(renderFinding),
-      ...(problems.length > 0
-        ? [
-            [
-              '## Not scanned',
-              '',
-              ...problems.map(({ code: name, where, detail }) => `- ${name} ${code(where)}: ${escapeMarkdown(detail)}`),
-            ].join('\n'),
-          ]
-        : []),
+      ...renderFindings(report.findings),
+      ...(problems.length > 0 ? [renderProblems(problems)] : []),
     ];
     return `${blocks.join('\n\n')}\n`;
   },

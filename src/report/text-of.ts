@@ -2,28 +2,27 @@
 
 import type { Detail, Provenance } from '../model/document.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
+import { printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
 
-const hostile = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** Control characters and direction marks become visible escapes: no name can move a cursor or forge a line. */
-export function printable(text: string): string {
-  return text.replace(hostile, (char) => {
-    const code = char.charCodeAt(0);
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-}
-
-/** The naming part's place. */
-export function lineOf(occurrence: Occurrence): number {
-  return occurrence.parts[0]?.place.line ?? 1;
+/** The path, or the target where it is one document. Not made printable. */
+export function fileOf({ provenance: { path, target } }: Occurrence): string {
+  return path === '' ? target : path;
 }
 
 /** `config/prod.env:3:19`. */
 export function placeText(occurrence: Occurrence): string {
   const place = occurrence.parts[0]?.place;
+  return printable(`${fileOf(occurrence)}:${place?.line ?? 1}:${place?.column ?? 1}`);
+}
+
+/** Where the other parts stand, when not on the same line: `secretAccessKey at 4:9`. */
+export function partsText({ parts: [first, ...rest] }: Occurrence): string {
   return printable(
-    `${occurrence.provenance.path || occurrence.provenance.target}:${place?.line ?? 1}:${place?.column ?? 1}`,
+    rest
+      .filter(({ place }) => place.line !== first?.place.line)
+      .map(({ name, place }) => `${name} at ${place.line}:${place.column}`)
+      .join(', '),
   );
 }
 
@@ -40,14 +39,19 @@ export function detailText({ details }: Provenance): string {
 
 export function decodersText(occurrence: Occurrence): string {
   const chain = occurrence.parts[0]?.decoders ?? [];
-  return chain.length === 0 ? '' : `inside ${chain.join(' > ')}`;
+  return chain.length === 0 ? '' : printable(`inside ${chain.join(' > ')}`);
 }
 
-/** The naming part, and that its secret stands beside it. */
+/** Parts told by name; further ones are counted. */
+const shownParts = 6;
+
+/** The naming part, and what stands beside it. */
 export function previewText(finding: Finding): string {
   const [first, ...rest] = finding.parts;
-  const beside = rest.map((part) => `${part.name} ${part.preview}`).join(', ');
-  return printable(beside === '' ? (first?.preview ?? '') : `${first?.preview} with ${beside}`);
+  const beside = rest.slice(0, shownParts).map((part) => `${part.name} ${part.preview}`);
+  if (rest.length > shownParts) beside.push(`${rest.length - shownParts} more`);
+  const name = first?.preview ?? '';
+  return printable(beside.length === 0 ? name : `${name} with ${beside.join(', ')}`);
 }
 
 export function factsText(finding: Finding): string {
@@ -71,7 +75,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 export function secondsText(report: Report): string {
-  return `${((Date.parse(report.finished) - Date.parse(report.started)) / 1000).toFixed(1)} s`;
+  const seconds = (Date.parse(report.finished) - Date.parse(report.started)) / 1000;
+  return `${Number.isFinite(seconds) ? seconds.toFixed(1) : '?'} s`;
 }
 
 /** Things that were not scanned: problems but notes, with what each stands for. */

@@ -1,21 +1,24 @@
 /** For a person at a terminal: most severe first, one block a finding. */
 
 import { styleText } from 'node:util';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
+import { printable } from '../model/printable.ts';
+import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/rule.ts';
 import type { VerdictState } from '../model/verdict.ts';
 import { verdictSentences } from '../model/verdict.ts';
 import type { Format, RenderOptions } from './format.ts';
+import { remedies } from './remedy.ts';
 import {
   decodersText,
   detailText,
   factsText,
   notScanned,
+  partsText,
   placeText,
   plural,
   previewText,
-  printable,
   sizeText,
   summaryText,
 } from './text-of.ts';
@@ -40,11 +43,17 @@ const verdictStyle: Readonly<Record<VerdictState, Style>> = {
   unchecked: 'dim',
 };
 
+interface Page extends RenderOptions {
+  /** Whether occurrences must say in which target they stand. */
+  readonly several: boolean;
+  readonly paint: (style: Style, text: string) => string;
+}
+
 /** Occurrences shown in full. */
 const shownPlaces = 10;
 
 /** Breaks at blanks; continuation lines are indented. */
-function wrap(text: string, width: number, indent: string): string {
+export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -57,60 +66,81 @@ function wrap(text: string, width: number, indent: string): string {
   return lines.map((entry) => `${indent}${entry}`).join('\n');
 }
 
-function renderFinding(finding: Finding, { colour, width, verbose }: RenderOptions): string {
-  const paint = (style: Style, text: string): string =>
-    colour ? styleText(style, text, { validateStream: false }) : text;
+function verdictLine({ verdict: { state, reason, identity } }: Finding, { paint, width }: Page): string {
+  const who = Object.entries(identity ?? {}).map(([name, value]) => `${name} ${value}`);
+  const words = [verdictSentences[state], reason, ...who].filter((word) => word !== '').join(' ');
+  return `  ${paint(verdictStyle[state], state)}: ${wrap(printable(words), width, '    ').trimStart()}`;
+}
+
+function placeLines(occurrence: Occurrence, { paint, several, verbose, width }: Page): string[] {
+  const more = [
+    several && occurrence.provenance.path !== '' ? `in ${printable(occurrence.provenance.target)}` : '',
+    detailText(occurrence.provenance),
+    decodersText(occurrence),
+    partsText(occurrence),
+    verbose && occurrence.parts[0]?.key !== undefined ? `assigned to ${printable(occurrence.parts[0].key)}` : '',
+  ].filter((text) => text !== '');
+  const place = `  ${paint('underline', placeText(occurrence))}`;
+  return more.length === 0 ? [place] : [place, wrap(more.join('; '), width, '      ')];
+}
+
+function renderFinding(finding: Finding, page: Page): string {
+  const { paint, width, verbose } = page;
   const severity = paint(severityStyle[finding.severity], finding.severity.toUpperCase());
+  const name = paint('bold', printable(finding.name));
   const known = finding.known ? paint('dim', '  (known)') : '';
   const lines = [
-    `${severity}  ${paint('bold', finding.name)}  ${paint('dim', finding.rule)}${known}`,
+    `${severity}  ${name}  ${paint('dim', printable(finding.rule))}${known}`,
     wrap(previewText(finding), width, '  '),
   ];
   if (finding.facts.length > 0) lines.push(wrap(factsText(finding), width, '  '));
-  if (finding.verdict.state !== 'unchecked' || verbose) {
-    const { state, reason, identity } = finding.verdict;
-    const who = Object.entries(identity ?? {}).map(([name, value]) => `${name} ${value}`);
-    const words = [verdictSentences[state], reason, ...who].filter((word) => word !== '').join(' ');
-    lines.push(`  ${paint(verdictStyle[state], state)}: ${wrap(printable(words), width, '    ').trimStart()}`);
-  }
-  for (const occurrence of finding.occurrences.slice(0, shownPlaces)) {
-    const more = [detailText(occurrence.provenance), decodersText(occurrence)].filter((text) => text !== '').join('; ');
-    lines.push(
-      `  ${paint('underline', placeText(occurrence))}${more === '' ? '' : `\n${wrap(more, width, '      ')}`}`,
-    );
-  }
+  if (finding.verdict.state !== 'unchecked' || verbose) lines.push(verdictLine(finding, page));
+  for (const occurrence of finding.occurrences.slice(0, shownPlaces)) lines.push(...placeLines(occurrence, page));
   const rest = finding.occurrences.length - shownPlaces;
   if (rest > 0) lines.push(`  ${paint('dim', `+${plural(rest, 'more place')}`)}`);
-  if (verbose)
+  if (verbose) {
+    const reasons = printable(finding.reasons.join('; '));
     lines.push(
-      wrap(`confidence ${finding.confidence.toFixed(2)}: ${finding.reasons.join('; ')}`, width, '  '),
-      `  fingerprint ${finding.fingerprint}`,
+      wrap(`confidence ${finding.confidence.toFixed(2)}${reasons === '' ? '' : `: ${reasons}`}`, width, '  '),
+      `  fingerprint ${printable(finding.fingerprint)}`,
     );
+  }
   return lines.join('\n');
 }
 
-const shownProblems = 20;
+/** Lines of one kind of problem; `--verbose` shows all. */
+const shownProblems = 5;
 
-function renderProblems(report: Report, { width, verbose }: RenderOptions): string[] {
-  const list = report.problems.filter((problem) => verbose || !problem.note);
-  if (list.length === 0) return [];
+function problemLines(code: ProblemCode, list: readonly Problem[], { width, verbose }: Page): string[] {
   const shown = verbose ? list : list.slice(0, shownProblems);
-  const lines = shown.map(({ code, where, detail, bytes, count, note }) => {
+  const lines = shown.map(({ where, detail, bytes, count, note }) => {
     const size = bytes === undefined ? '' : `, ${sizeText(bytes)}`;
-    const times = count === undefined || count === 1 ? '' : ` (${count} times)`;
+    const times = count === undefined || count === 1 ? '' : ` (${plural(count, 'thing')})`;
     return wrap(printable(`${note ? 'note ' : ''}${code} ${where}: ${detail}${size}${times}`), width, '  ');
   });
   const rest = list.length - shown.length;
-  if (rest > 0) lines.push(`  +${plural(rest, 'more')}; --verbose shows all`);
-  const missed = notScanned(report);
-  const head = missed > 0 ? `Not scanned, so this result is incomplete:` : 'Notes:';
-  return [[head, ...lines].join('\n')];
+  if (rest > 0) lines.push(`  +${rest.toLocaleString('en-US')} more ${code}; --verbose shows all`);
+  if (list.some((problem) => !problem.note)) lines.push(wrap(`→ ${remedies[code]}`, width, '    '));
+  return lines;
 }
 
-function renderAllowed(report: Report, { width }: RenderOptions): string[] {
+function renderProblems(report: Report, page: Page): string[] {
+  const list = report.problems.filter((problem) => page.verbose || !problem.note);
+  if (list.length === 0) return [];
+  const byCode = new Map<ProblemCode, Problem[]>();
+  for (const problem of list) {
+    const entries = byCode.get(problem.code);
+    if (entries) entries.push(problem);
+    else byCode.set(problem.code, [problem]);
+  }
+  const head = notScanned(report) > 0 ? page.paint('yellow', 'Not scanned, so this result is incomplete:') : 'Notes:';
+  return [[head, ...[...byCode].flatMap(([code, entries]) => problemLines(code, entries, page))].join('\n')];
+}
+
+function renderAllowed(report: Report, { width }: Page): string[] {
   if (report.allowed.length === 0) return [];
   const lines = report.allowed.map(({ rule, reason, count, example }) =>
-    wrap(printable(`${count} x ${rule}: ${reason} (first: ${example})`), width, '  '),
+    wrap(printable(`${count} × ${rule}: ${reason} (first: ${example})`), width, '  '),
   );
   return [['Dropped, with the reason:', ...lines].join('\n')];
 }
@@ -120,14 +150,18 @@ export const text: Format = {
   extension: '.txt',
   summary: 'for a person at a terminal',
   render(report, _checklist, options) {
-    const width = Math.max(60, options.width);
-    const blocks = report.findings.map((finding) => renderFinding(finding, { ...options, width }));
-    blocks.push(...renderProblems(report, { ...options, width }));
-    if (options.verbose) blocks.push(...renderAllowed(report, { ...options, width }));
-    const next = report.findings.some((finding) => !finding.known)
-      ? '\nWhat to do: leakwalk scan --format json=report.json …, then leakwalk checklist report.json'
-      : '';
-    blocks.push(`${summaryText(report)}${next}`);
+    const page: Page = {
+      ...options,
+      width: Math.max(40, options.width),
+      several: report.targets.length > 1,
+      paint: (style, words) => (options.colour ? styleText(style, words, { validateStream: false }) : words),
+    };
+    const blocks = report.findings.map((finding) => renderFinding(finding, page));
+    blocks.push(...renderProblems(report, page));
+    if (options.verbose) blocks.push(...renderAllowed(report, page));
+    const fresh = report.findings.some((finding) => !finding.known);
+    const next = 'What to do: leakwalk scan --format json=report.json …, then leakwalk checklist report.json';
+    blocks.push(`${summaryText(report)}${fresh ? `\n${wrap(next, page.width, '')}` : ''}`);
     return `${blocks.join('\n\n')}\n`;
   },
 };
