@@ -47,6 +47,9 @@ const leadIn = 4096;
 const widelyLooked = 500;
 const crowdedReach = 200;
 
+/** Bytes after a hit that are looked at for escapes: further where other parts of a credential follow. */
+const escapeReach = { alone: 64, needs: 256 } as const;
+
 /**
  * A detector and the prefilter whose `input` documents are read into.
  *
@@ -69,12 +72,17 @@ export function createDetector(
   /** Rules whose matches are joined with others: only these need to know their surroundings. */
   const joined = new Set(rules.rules.flatMap((rule) => rule.needs.flatMap((need) => [rule.id, ...need.rules])));
 
+  const reaches = Uint16Array.from(index.lengths, (_, keyword) => {
+    const of = index.rules.subarray(index.starts[keyword], index.starts[keyword + 1]);
+    return of.some((number) => compiled[number]!.rule.needs.length > 0) ? escapeReach.needs : escapeReach.alone;
+  });
+
   /** Notes what a hit says about encoded text; false for a probe, which is no rule's keyword. */
   const hint = (view: View, hints: Hints, position: number, keyword: number): boolean => {
     const own = keyword < index.probes;
     if (!decode) return own;
     if (!own) hints.probes.push(position);
-    const bits = own ? decoding.near(view, position) : 0;
+    const bits = own ? decoding.near(view, position, reaches[keyword]!) : 0;
     if (bits !== 0) hints.near.push(position, bits);
     return own;
   };

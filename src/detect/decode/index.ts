@@ -13,8 +13,6 @@ const deepest = 5;
 const shortestProbed = 20;
 /** Decoded bytes of one chunk. */
 const budget = 32 * 1024 * 1024;
-/** A hit is looked around for escapes this far ahead, bytes. */
-const nearReach = 128;
 /** What is decoded around a hit that has escapes near it, bytes. */
 const regionBefore = 1024;
 const regionAfter = 3072;
@@ -36,8 +34,8 @@ export interface Hints {
 export interface Decoding {
   /** Starts a chunk. */
   begin(): void;
-  /** Kinds of escapes near a hit, as bits. Hits are asked about in order, view by view. */
-  near(view: View, position: number): number;
+  /** Kinds of escapes within `reach` bytes after a hit, as bits. Hits are asked about in order, view by view. */
+  near(view: View, position: number, reach: number): number;
   /** Decodes what begins in `[from, to)`, in order. */
   decode(view: View, from: number, to: number, hints: Hints, depth: number, each: OnView): void;
   /** Encoded runs within so many bytes of `[start, end)`, and of the piece that the view was decoded from, decoded. */
@@ -97,7 +95,7 @@ export function createDecoding(): Decoding {
       scannedView = undefined;
     },
 
-    near(view, position) {
+    near(view, position, reach) {
       if (view !== scannedView) {
         scannedView = view;
         scanned = 0;
@@ -105,7 +103,7 @@ export function createDecoding(): Decoding {
         lastBits = 0;
       }
       const { bytes } = view;
-      const end = Math.min(bytes.length, position + nearReach);
+      const end = Math.min(bytes.length, position + reach);
       if (lastAt < position) lastBits = 0;
       for (
         let at = nextEscape(bytes, Math.max(position, scanned), end);
