@@ -49,6 +49,8 @@ await bundle(
 );
 const { buildRules } = await import('./rules.mjs');
 await buildRules({ out });
+const { buildSchemas } = await import('./schemas.mjs');
+await buildSchemas({ out });
 chmodSync(join(out, 'leakwalk.cjs'), 0o755);
 writeFileSync(stamp, version);
 if (!quiet) console.log(`dist/ built for leakwalk ${version}`);
