@@ -34,7 +34,7 @@ export interface ScanSettings {
 export async function scan(targets: readonly string[], settings: ScanSettings = {}): Promise<Report> {
   const started = new Date();
   const rules = loadBuiltinRules();
-  const parsed = targets.map(parseTarget);
+  const parsed = await Promise.all(targets.map(parseTarget));
   const collector = createCollector({
     rules,
     minConfidence: settings.minConfidence ?? 0.5,

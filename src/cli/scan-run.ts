@@ -3,10 +3,10 @@
 import { type Collector, createCollector } from '../findings/collect.ts';
 import type { Report } from '../model/report.ts';
 import { type Target, targetName } from '../model/target.ts';
+import { version } from '../model/version.ts';
 import { loadRuleTexts } from '../rules/builtin.ts';
 import { type ScanOptions, scan } from '../scan/scan.ts';
 import { workerScript } from '../scan/worker-script.ts';
-import { version } from '../model/version.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 import type { Settings } from './settings.ts';

@@ -45,7 +45,7 @@ export function registerScan(program: Command, io: Io, outcome: Outcome): void {
     .argument('[targets...]', 'what to scan (default: .)')
     .addHelpText('after', examples);
   addScanOptions(command).action(async (words: string[], args: ScanArguments) => {
-    const targets: Target[] = (words.length > 0 ? words : ['.']).map(parseTarget);
+    const targets: Target[] = await Promise.all((words.length > 0 ? words : ['.']).map(parseTarget));
     const settings = await settle(args);
     const wanted = outputs(args.format ?? ['text']);
     const report = await runScan(targets, settings, io);

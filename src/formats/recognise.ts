@@ -26,6 +26,13 @@ export type Kind =
   | 'rpm'
   | 'squashfs';
 
+export type ArchiveKind = Exclude<Kind, 'text' | 'binary' | 'log' | 'utf16le' | 'utf16be'>;
+
+/** Whether `unpack` has something to say of it: its content, or why there is none. */
+export function isArchive(kind: Kind): kind is ArchiveKind {
+  return kind !== 'text' && kind !== 'binary' && kind !== 'log' && kind !== 'utf16le' && kind !== 'utf16be';
+}
+
 /** Bytes looked at for log markers and control bytes. */
 const closeLook = 1024;
 /** Bytes looked at for a NUL, as git does. */

@@ -156,7 +156,7 @@ export function createPool(rules: RuleSet, options: ScannerOptions, pool: PoolOp
 /** The name of a slice's document, found by listing it again. */
 async function nameOf(slice: Slice, index: number, read: ReadOptions): Promise<string> {
   let at = 0;
-  for await (const entry of findSource(slice.target.kind).documents(slice, read)) {
+  for await (const entry of (await findSource(slice.target.kind)).documents(slice, read)) {
     if (isProblem(entry)) continue;
     entry.close?.();
     if (at++ === index) return `${entry.provenance.target} ${entry.provenance.path}`;

@@ -43,7 +43,7 @@ export async function* scan(
 }
 
 async function* scanTarget(target: Target, rules: RuleSet, options: ScanOptions): AsyncGenerator<ScanEvent> {
-  const source = findSource(target.kind);
+  const source = await findSource(target.kind);
   const ids = new Set<string>();
   let seen = 0;
   for await (const event of scanSlices(source.slices(target, options.read), rules, options)) {

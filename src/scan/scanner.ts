@@ -2,12 +2,11 @@
 
 import { createDetector, type DetectOptions } from '../detect/index.ts';
 import { joinMatches } from '../findings/join.ts';
-import { normaliseLog } from '../formats/log/index.ts';
 import { prefixed } from '../formats/prefixed.ts';
-import { type Kind, recognise } from '../formats/recognise.ts';
-import { decodeUtf16 } from '../formats/utf16.ts';
+import { isArchive, type Kind, recognise } from '../formats/recognise.ts';
 import type { Chunk } from '../model/chunk.ts';
-import type { Document } from '../model/document.ts';
+import type { Credential } from '../model/credential.ts';
+import type { Detail, Document } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import { isProblem, problem } from '../model/problem.ts';
@@ -15,10 +14,9 @@ import type { Keyword, RuleSet } from '../model/rule.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
 import type { Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
-import { isArchive, unpack } from '../sources/archive.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, farKeywords, watched, widen } from './versions.ts';
-import { eachChunk, fill } from './window.ts';
+import { eachChunk, type Filled, fill } from './window.ts';
 
 export interface ScannerOptions extends PrefilterChoice {
   readonly read: ReadOptions;
@@ -38,6 +36,21 @@ export interface Scanner {
 const joinReach = 64 * 1024;
 /** Pending matches at which those out of reach are joined and let go. */
 const pendingLimit = 4096;
+
+type Contexts = ReadonlyMap<number, readonly Detail[]>;
+const noContexts: Contexts = new Map();
+
+/** What a log tells of the line a credential stands on: step, command, time. */
+function withContext(credential: Credential, contexts: Contexts): Credential {
+  const more = contexts.get(credential.parts[0]!.place.start);
+  if (!more || more.length === 0) return credential;
+  const { provenance } = credential;
+  const known = new Set(provenance.details.map((entry) => entry.name));
+  return {
+    ...credential,
+    provenance: { ...provenance, details: [...provenance.details, ...more.filter((entry) => !known.has(entry.name))] },
+  };
+}
 
 /** Documents whose path is not known are named by their id; they are all alike in that. */
 function pathKey({ id, provenance }: Document): string {
@@ -60,19 +73,21 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
   const pathOf = new Map<string, string>();
   const window = prefilter.input;
 
-  const settle = (matches: readonly Match[], document: Document, emit: Emit): void => {
+  const settle = (matches: readonly Match[], document: Document, emit: Emit, contexts: Contexts = noContexts): void => {
     if (matches.length === 0) return;
     const { credentials, allowed } = joinMatches(matches, byId, document.provenance, document.id);
-    for (const credential of credentials) emit(credential);
+    for (const credential of credentials) emit(withContext(credential, contexts));
     for (const entry of allowed) emit(entry);
   };
 
-  const chunks = async (document: Document, have: number, binary: boolean, emit: Emit): Promise<number> => {
+  const chunks = async (document: Document, first: Filled, binary: boolean, emit: Emit): Promise<number> => {
+    const contexts = new Map<number, readonly Detail[]>();
     let pending: Match[] = [];
     const judge = (chunk: Chunk): void => {
       const found = detector.detect(chunk);
       if (found.length === 0) return;
       whole = true;
+      for (const { place } of document.context ? found : []) contexts.set(place.start, document.context!(place.start));
       pending = pending.length === 0 ? [...found] : pending.concat(found);
       if (pending.length < pendingLimit) return;
       const edge = chunk.locate(chunk.offset + chunk.from).offset - joinReach;
@@ -84,10 +99,10 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       pending = pending.filter((match) => match.place.end >= edge);
     };
     try {
-      return await eachChunk(document, window, have, { binary, path: document.provenance.path }, judge);
+      return await eachChunk(document, window, first, { binary, path: document.provenance.path }, judge);
     } finally {
       // What was read before a fault still counts.
-      settle(pending, document, emit);
+      settle(pending, document, emit, contexts);
     }
   };
 
@@ -98,6 +113,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       emit(problem('TOO_DEEP', where, `archives are nested more than ${options.read.maxDepth} deep`, more));
       return have;
     }
+    const { unpack } = await import('../sources/archive.ts');
     for await (const inner of unpack(kind, prefixed(head, document), options.read)) {
       if (isProblem(inner)) emit(inner);
       else await scanAt(inner, depth + 1, emit);
@@ -138,17 +154,21 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
   };
 
   const readWhole = async (document: Document, depth: number, emit: Emit): Promise<number> => {
-    const have = await fill(document, window, 0);
+    const first = await fill(document, window, 0);
+    const { have } = first;
     const kind = document.plain ? 'text' : recognise(window, have, document.provenance.path);
     if (kind === 'text' || kind === 'binary') {
-      const bytes = await chunks(document, have, kind === 'binary', emit);
+      const bytes = await chunks(document, first, kind === 'binary', emit);
       remember(document, kind);
       return bytes;
     }
     remember(document, kind);
     if (isArchive(kind)) return inside(document, kind, have, depth, emit);
     const replay = prefixed(window.slice(0, have), document);
-    const normal = kind === 'log' ? normaliseLog(replay) : decodeUtf16(replay, kind);
+    const normal =
+      kind === 'log'
+        ? (await import('../formats/log/index.ts')).normaliseLog(replay)
+        : (await import('../formats/utf16.ts')).decodeUtf16(replay, kind);
     return chunks(normal, await fill(normal, window, 0), false, emit);
   };
 

@@ -28,7 +28,7 @@ export async function scanSlice(slice: Slice, scanner: Scanner, read: ReadOption
   // Synchronous sources never let the event loop turn; signals and timers need it to.
   let turned = performance.now();
   try {
-    for await (const entry of findSource(slice.target.kind).documents(slice, read)) {
+    for await (const entry of (await findSource(slice.target.kind)).documents(slice, read)) {
       if (isProblem(entry)) {
         if (index >= (run.skip ?? 0)) emit.event(entry);
         continue;

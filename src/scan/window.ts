@@ -11,16 +11,25 @@ const turnEvery = 64;
 /** Zero bytes that the prefilter may read past the end. */
 const padding = 128;
 
-/** Fills `into` from `have` on until it is full or the document ends. Returns how many bytes it then holds. */
-export async function fill(document: Document, into: Uint8Array, have: number): Promise<number> {
+/** How far a window is filled, and what stopped it before the document's end. */
+export interface Filled {
+  readonly have: number;
+  readonly fault?: unknown;
+}
+
+/** Fills `into` from `have` on until it is full, or the document ends, or its rest cannot be read. */
+export async function fill(document: Document, into: Uint8Array, have: number): Promise<Filled> {
   while (have < into.length) {
-    const answer = document.read(have === 0 ? into : into.subarray(have));
-    const count = typeof answer === 'number' ? answer : await answer;
-    if (count === 0) break;
-    have += count;
-    if (have === document.size && have < into.length) break;
+    try {
+      const answer = document.read(have === 0 ? into : into.subarray(have));
+      const count = typeof answer === 'number' ? answer : await answer;
+      if (count === 0) break;
+      have += count;
+    } catch (fault) {
+      return { have, fault };
+    }
   }
-  return have;
+  return { have };
 }
 
 export interface ChunkShape {
@@ -29,13 +38,14 @@ export interface ChunkShape {
 }
 
 /**
- * Calls `judge` with each chunk of a document whose first `have` bytes already stand in `window`.
+ * Calls `judge` with each chunk of a document whose first bytes already stand in `window`. What was read before a
+ * fault is judged before the fault is thrown on.
  * @returns bytes read in all
  */
 export async function eachChunk(
   document: Document,
   window: Uint8Array,
-  have: number,
+  first: Filled,
   shape: ChunkShape,
   judge: (chunk: Chunk) => void,
 ): Promise<number> {
@@ -46,7 +56,7 @@ export async function eachChunk(
     : (offset: number) => lines.locate(offset);
   let offset = 0;
   let from = 0;
-  let end = have;
+  let { have: end, fault } = first;
   let windows = 0;
   for (;;) {
     // A window that is not full is the last: `fill` stops early only at the end.
@@ -54,7 +64,10 @@ export async function eachChunk(
     if (last) window.fill(0, end, Math.min(end + padding, window.length));
     const to = last ? end : window.length - context.after;
     judge({ bytes: window.subarray(0, end), offset, from, to, last, locate, ...shape });
-    if (last) return offset + end;
+    if (last) {
+      if (fault !== undefined) throw fault;
+      return offset + end;
+    }
     const drop = to - context.before;
     lines.advance(drop);
     window.copyWithin(0, drop, end);
@@ -62,6 +75,6 @@ export async function eachChunk(
     from = context.before;
     // A long document lets the event loop turn, so that signals and timers are served.
     if (++windows % turnEvery === 0) await setImmediate();
-    end = await fill(document, window, end - drop);
+    ({ have: end, fault } = await fill(document, window, end - drop));
   }
 }

@@ -7,20 +7,13 @@ import { entryName } from '../formats/entry-name.ts';
 import type { Expansion } from '../formats/expansion.ts';
 import { gunzip } from '../formats/gzip.ts';
 import { prefixed } from '../formats/prefixed.ts';
-import { type Kind, recognise } from '../formats/recognise.ts';
+import { type ArchiveKind, isArchive, type Kind, recognise } from '../formats/recognise.ts';
 import { readTar, type TarEntry } from '../formats/tar.ts';
 import { openZip, type ReadAt, streamZip, type ZipEntry } from '../formats/zip.ts';
 import { unzstd } from '../formats/zstd.ts';
 import { bytesDocument, type Detail, type Document } from '../model/document.ts';
 import { isProblem, type Problem, problem } from '../model/problem.ts';
 import type { ReadOptions } from '../model/slice.ts';
-
-export type ArchiveKind = Exclude<Kind, 'text' | 'binary' | 'log' | 'utf16le' | 'utf16be'>;
-
-/** Whether `unpack` has something to say of it: its content, or why there is none. */
-export function isArchive(kind: Kind): kind is ArchiveKind {
-  return kind !== 'text' && kind !== 'binary' && kind !== 'log' && kind !== 'utf16le' && kind !== 'utf16be';
-}
 
 /** The ratio is judged from this many expanded bytes on. */
 const ratioFrom = 16 * 2 ** 20;

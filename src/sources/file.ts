@@ -10,24 +10,35 @@ import { type Target, targetName } from '../model/target.ts';
 import { type BytePath, fromText, shown, toBuffer } from './names.ts';
 import type { Source } from './source.ts';
 
+/** Archives whose directory stands at their end are read out of order: for these the size is asked beforehand. */
+const randomAccess =
+  /\.(?:zip|jar|war|ear|aar|whl|egg|apk|ipa|aab|nupkg|vsix|crx|xpi|docx|xlsx|pptx|od[tsp]|epub|pyz)$/i;
+
 /** A file as a document: opened at the first read, read straight into the buffer that is given. */
 export function fileDocument(target: string, file: BytePath, path: string, maxBytes: number): Document {
   let fd = -1;
+  const open = (): number => {
+    if (fd !== -1) return fd;
+    fd = openSync(toBuffer(file), 'r');
+    if (maxBytes !== Number.POSITIVE_INFINITY) refuse(fd, maxBytes, `${target} ${path}`);
+    return fd;
+  };
   return {
     kind: 'document',
     provenance: { target, path, details: [] },
-    read(into) {
-      if (fd === -1) {
-        fd = openSync(toBuffer(file), 'r');
-        if (maxBytes !== Number.POSITIVE_INFINITY) refuse(fd, maxBytes, `${target} ${path}`);
-      }
-      return readSync(fd, into, 0, into.length, null);
-    },
+    ...(randomAccess.test(path) ? sizeOf(file) : {}),
+    read: (into) => readSync(open(), into, 0, into.length, null),
+    readAt: (into, position) => readSync(open(), into, 0, into.length, position),
     close() {
       if (fd !== -1) closeSync(fd);
       fd = -1;
     },
   };
+}
+
+function sizeOf(file: BytePath): { size?: number } {
+  const stat = statSync(toBuffer(file), { throwIfNoEntry: false });
+  return stat ? { size: stat.size } : {};
 }
 
 function refuse(fd: number, maxBytes: number, where: string): void {

@@ -1,27 +1,28 @@
-/** The list of sources, and how a target is spelt. */
+/** The list of sources, and how a target is spelt. Each is loaded when it is asked for, so that a hook loads git alone. */
 
 import { statSync } from 'node:fs';
 import { UsageError } from '../model/errors.ts';
 import type { Target } from '../model/target.ts';
-import { dir } from './dir.ts';
-import { file } from './file.ts';
-import { git } from './git/git.ts';
-import { image } from './image/image.ts';
-import { log } from './log.ts';
+import { isRepository } from './git/paths.ts';
 import type { Source } from './source.ts';
-import { stdin } from './stdin.ts';
 
 /** Asked in this order whether they take a bare path. */
-export const sources: readonly Source[] = [git, image, log, dir, file, stdin];
+const sources: Readonly<Record<string, () => Promise<Source>>> = {
+  git: async () => (await import('./git/git.ts')).git,
+  image: async () => (await import('./image/image.ts')).image,
+  log: async () => (await import('./log.ts')).log,
+  dir: async () => (await import('./dir.ts')).dir,
+  file: async () => (await import('./file.ts')).file,
+  stdin: async () => (await import('./stdin.ts')).stdin,
+};
+
+export const sourceKinds: readonly string[] = Object.keys(sources);
 
 /** @throws UsageError TARGET_UNKNOWN */
-export function findSource(kind: string): Source {
-  const source = sources.find((entry) => entry.kind === kind);
-  if (source) return source;
-  throw new UsageError(
-    'TARGET_UNKNOWN',
-    `there is no target kind ${kind}; choose ${sources.map((entry) => entry.kind).join(', ')}`,
-  );
+export async function findSource(kind: string): Promise<Source> {
+  const load = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
+  if (load) return load();
+  throw new UsageError('TARGET_UNKNOWN', `there is no target kind ${kind}; choose ${sourceKinds.join(', ')}`);
 }
 
 /**
@@ -29,12 +30,15 @@ export function findSource(kind: string): Source {
  * kind, so that `log:x` may also be a file's name when written `./log:x`.
  * @throws UsageError TARGET_UNKNOWN, TARGET_MISSING
  */
-export function parseTarget(text: string): Target {
+export async function parseTarget(text: string): Promise<Target> {
   if (text === '-' || text === 'stdin:-') return { kind: 'stdin', locator: '-' };
-  const kind = /^([a-z][a-z0-9]{1,11}):(?!\\)(.+)$/s.exec(text);
-  if (kind && !statSync(text, { throwIfNoEntry: false })) return { kind: findSource(kind[1]!).kind, locator: kind[2]! };
   const stat = statSync(text, { throwIfNoEntry: false });
+  const named = /^([a-z][a-z0-9]{1,11}):(?!\\)(.+)$/s.exec(text);
+  if (named && !stat) return { kind: (await findSource(named[1]!)).kind, locator: named[2]! };
   if (!stat) throw new UsageError('TARGET_MISSING', `${text}: there is no such file or folder`);
-  const found = sources.find((source) => source.recognises?.(text));
-  return { kind: found?.kind ?? (stat.isDirectory() ? 'dir' : 'file'), locator: text };
+  if (isRepository(text)) return { kind: 'git', locator: text };
+  for (const kind of sourceKinds) {
+    if ((await findSource(kind)).recognises?.(text)) return { kind, locator: text };
+  }
+  return { kind: stat.isDirectory() ? 'dir' : 'file', locator: text };
 }

@@ -9,7 +9,8 @@ import { recognise } from '../../src/formats/recognise.ts';
 import type { Document } from '../../src/model/document.ts';
 import { isProblem, ProblemError } from '../../src/model/problem.ts';
 import { type ReadOptions, readDefaults } from '../../src/model/slice.ts';
-import { isArchive, unpack } from '../../src/sources/archive.ts';
+import { isArchive } from '../../src/formats/recognise.ts';
+import { unpack } from '../../src/sources/archive.ts';
 import { documentOf } from '../formats/read.ts';
 import { hasProgram, run, seeded } from '../formats/tools.ts';
 

@@ -11,7 +11,8 @@ import { recognise } from '../../src/formats/recognise.ts';
 import type { Document } from '../../src/model/document.ts';
 import { isProblem } from '../../src/model/problem.ts';
 import { type ReadOptions, readDefaults } from '../../src/model/slice.ts';
-import { isArchive, unpack } from '../../src/sources/archive.ts';
+import { isArchive } from '../../src/formats/recognise.ts';
+import { unpack } from '../../src/sources/archive.ts';
 import { documentOf, readAll } from '../formats/read.ts';
 import { run, seeded, testWith } from '../formats/tools.ts';
 

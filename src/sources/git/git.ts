@@ -4,13 +4,13 @@ import type { Document } from '../../model/document.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { targetName } from '../../model/target.ts';
-import { dir, type PathBatch } from '../dir.ts';
+import type { PathBatch } from '../dir.ts';
 import type { Source } from '../source.ts';
 import type { HistoryWork } from './history.ts';
-import { isRepository, openRepository, type Repository } from './paths.ts';
-import { type Staged, stagedDocuments, stagedSlices } from './staged.ts';
+import { isRepository, openRepository } from './paths.ts';
+import { type Place, type Staged, stagedDocuments, stagedSlices } from './staged.ts';
 
-type StagedWork = { readonly kind: 'staged'; readonly repository: Repository; readonly blobs: readonly Staged[] };
+type StagedWork = { readonly kind: 'staged'; readonly place: Place; readonly blobs: readonly Staged[] };
 type Work = HistoryWork | StagedWork | (PathBatch & { readonly kind?: undefined });
 
 export const git: Source = {
@@ -18,8 +18,8 @@ export const git: Source = {
   summary: 'a repository: working tree, --staged, or --history with every object git still holds',
   recognises: isRepository,
   async *slices(target, options): AsyncGenerator<Slice | Problem> {
+    if (options.staged) return yield* stagedSlices(target);
     const repository = openRepository(target.locator);
-    if (options.staged) return yield* stagedSlices(target, repository);
     if (!options.history && !repository.bare) {
       const { worktreeSlices } = await import('./worktree.ts');
       return yield* worktreeSlices(target, repository, options);
@@ -35,8 +35,9 @@ export const git: Source = {
   async *documents(slice, options: ReadOptions): AsyncGenerator<Document | Problem> {
     const work = slice.work as Work;
     const name = targetName(slice.target);
-    if (work.kind === 'staged') yield* stagedDocuments(name, work.repository, work.blobs);
-    else if (work.kind === undefined) yield* dir.documents(slice, options) as Iterable<Document | Problem>;
+    if (work.kind === 'staged') yield* stagedDocuments(name, work.place, work.blobs);
+    else if (work.kind === undefined)
+      yield* (await import('../dir.ts')).dir.documents(slice, options) as Iterable<Document | Problem>;
     else {
       const { historyDocuments } = await import('./history.ts');
       yield* historyDocuments(name, work, options);

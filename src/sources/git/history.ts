@@ -11,7 +11,7 @@ import { listLoose, readLoose } from '../../formats/pack/loose.ts';
 import { openStore } from '../../formats/pack/store.ts';
 import { openPack, type PackFault } from '../../formats/pack/walk.ts';
 import { bytesDocument, type Document, type Provenance } from '../../model/document.ts';
-import { type Problem, ProblemError, problem } from '../../model/problem.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import { fileDocument } from '../file.ts';
@@ -19,6 +19,7 @@ import { fromText, shown } from '../names.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import type { Repository } from './paths.ts';
 import { gitStream, gitSync } from './run.ts';
+import { streamDocument } from './stream.ts';
 
 /** What a history slice needs to be opened again. */
 export type HistoryWork =
@@ -223,43 +224,6 @@ function throughGit(
     () => gitStream(['cat-file', type, fault.id], { cwd, inHook }),
     where,
   );
-}
-
-/** A document over a stream of pieces. */
-function streamDocument(
-  provenance: Provenance,
-  id: string,
-  size: number,
-  open: () => AsyncGenerator<Buffer>,
-  where: string,
-): Document {
-  let pieces: AsyncGenerator<Buffer> | undefined;
-  let rest: Buffer = Buffer.alloc(0);
-  return {
-    kind: 'document',
-    provenance,
-    id,
-    size,
-    async read(into) {
-      pieces ??= open();
-      while (rest.length === 0) {
-        try {
-          const next = await pieces.next();
-          if (next.done) return 0;
-          rest = next.value;
-        } catch {
-          throw new ProblemError(problem('CORRUPT', where, 'git could not give the object', { bytes: size }));
-        }
-      }
-      const count = Math.min(rest.length, into.length);
-      into.set(rest.subarray(0, count));
-      rest = rest.subarray(count);
-      return count;
-    },
-    close() {
-      pieces?.return(undefined).catch(() => {});
-    },
-  };
 }
 
 /** Objects that commits of a range brought in, through git: ids by rev-list, contents by one cat-file. */

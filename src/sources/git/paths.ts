@@ -25,14 +25,18 @@ export function isRepository(path: string): boolean {
   return ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));
 }
 
+/** Whether a hook runs us here: its variables name the repository it runs in; any other is looked for by its own path. */
+export function hookOf(cwd: string): boolean {
+  const hook = process.env['GIT_DIR'] !== undefined || process.env['GIT_INDEX_FILE'] !== undefined;
+  return hook && resolve(cwd) === process.cwd();
+}
+
 /** @throws UsageError TARGET_MISSING, TARGET_NOT_GIT, GIT_MISSING */
 export function openRepository(path: string): Repository {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw new UsageError('TARGET_MISSING', `${path}: there is no such file or folder`);
   const cwd = stat.isDirectory() ? path : join(path, '..');
-  // A hook's variables name the repository it runs in; any other repository is looked for by its own path.
-  const hook = process.env['GIT_DIR'] !== undefined || process.env['GIT_INDEX_FILE'] !== undefined;
-  const inHook = hook && resolve(cwd) === process.cwd();
+  const inHook = hookOf(cwd);
   const asked = [
     'rev-parse',
     '--is-bare-repository',

@@ -6,8 +6,15 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import { shown } from '../names.ts';
-import type { Repository } from './paths.ts';
-import { gitSync } from './run.ts';
+import { hookOf, openRepository } from './paths.ts';
+import { gitStream, gitSync } from './run.ts';
+import { streamDocument } from './stream.ts';
+
+/** Where git is run: the target as given, since the hook has no time to ask for its root. */
+export interface Place {
+  readonly cwd: string;
+  readonly inHook: boolean;
+}
 
 /** One staged blob: its id and where it will stand, as bytes. */
 export interface Staged {
@@ -19,8 +26,8 @@ export interface Staged {
 const regular = /^100|^120000/;
 
 /** Blobs that are added or changed against HEAD (or against nothing before the first commit). */
-export function listStaged(repository: Repository): { readonly blobs: readonly Staged[]; readonly submodules: number } {
-  const { root: cwd, inHook } = repository;
+export function listStaged(repository: Place): { readonly blobs: readonly Staged[]; readonly submodules: number } {
+  const { cwd, inHook } = repository;
   // Before the first commit there is nothing to compare with: git then takes the empty tree.
   const { code, out, err } = gitSync(
     [
@@ -37,7 +44,11 @@ export function listStaged(repository: Repository): { readonly blobs: readonly S
     ],
     { cwd, inHook },
   );
-  if (code !== 0) throw new UsageError('GIT_FAILED', `${cwd}: the index cannot be read: ${err}`);
+  if (code !== 0) {
+    // Says so itself where this is no repository at all.
+    openRepository(cwd);
+    throw new UsageError('GIT_FAILED', `${cwd}: the index cannot be read: ${err}`);
+  }
   const blobs: Staged[] = [];
   let submodules = 0;
   const tokens = out.toString('latin1').split('\0');
@@ -49,8 +60,9 @@ export function listStaged(repository: Repository): { readonly blobs: readonly S
   return { blobs, submodules };
 }
 
-export function* stagedSlices(target: Target, repository: Repository): Generator<Slice | Problem> {
-  const { blobs, submodules } = listStaged(repository);
+export function* stagedSlices(target: Target): Generator<Slice | Problem> {
+  const place: Place = { cwd: target.locator, inHook: hookOf(target.locator) };
+  const { blobs, submodules } = listStaged(place);
   if (submodules > 0) {
     yield problem('SUBMODULE', targetName(target), 'staged submodules are not followed', {
       count: submodules,
@@ -62,59 +74,40 @@ export function* stagedSlices(target: Target, repository: Repository): Generator
     target,
     label: `${blobs.length} staged`,
     documents: blobs.length,
-    work: { kind: 'staged', repository, blobs },
+    work: { kind: 'staged', place, blobs },
   };
 }
 
-/** Ids given to one `git cat-file`, and at most this many bytes of them in memory, by asking sizes first. */
-const maxTogether = 256 * 2 ** 20;
+/** Ids given to one `git cat-file`. */
+const together = 256;
 
 export function* stagedDocuments(
   target: string,
-  repository: Repository,
+  place: Place,
   blobs: readonly Staged[],
 ): Generator<Document | Problem> {
-  if (blobs.length === 0) return;
-  const { root: cwd, inHook } = repository;
-  const sizes = gitSync(['cat-file', '--batch-check=%(objectsize)'], {
-    cwd,
-    inHook,
-    input: blobs.map(({ id }) => `${id}\n`).join(''),
-  });
-  const known = sizes.out.toString('latin1').split('\n');
-  let batch: Staged[] = [];
-  let bytes = 0;
-  for (const [at, blob] of blobs.entries()) {
-    const size = Number(known[at]);
-    if (batch.length > 0 && bytes + size > maxTogether) {
-      yield* readBatch(target, repository, batch);
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(blob);
-    bytes += Number.isFinite(size) ? size : 0;
-  }
-  yield* readBatch(target, repository, batch);
+  for (let at = 0; at < blobs.length; at += together) yield* readBatch(target, place, blobs.slice(at, at + together));
 }
 
-function* readBatch(
-  target: string,
-  { root: cwd, inHook }: Repository,
-  blobs: readonly Staged[],
-): Generator<Document | Problem> {
-  const { out } = gitSync(['cat-file', '--batch'], { cwd, inHook, input: blobs.map(({ id }) => `${id}\n`).join('') });
+function* readBatch(target: string, place: Place, blobs: readonly Staged[]): Generator<Document | Problem> {
+  const { out } = gitSync(['cat-file', '--batch'], { ...place, input: blobs.map(({ id }) => `${id}\n`).join('') });
   let at = 0;
   for (const { id, path } of blobs) {
     const end = out.indexOf(10, at);
     const head = end === -1 ? '' : out.toString('latin1', at, end);
     const size = Number(/ blob (\d+)$/.exec(head)?.[1] ?? Number.NaN);
     const provenance = { target, path: shown(path), details: [{ name: 'state', value: 'staged' }] };
-    if (!Number.isFinite(size) || end + 1 + size > out.length) {
-      yield problem('MISSING_OBJECT', `${target} ${provenance.path}`, `the staged blob ${id.slice(0, 12)} is not here`);
-      if (end !== -1) at = end + 1;
-      continue;
+    const where = `${target} ${provenance.path}`;
+    if (end !== -1 && !Number.isFinite(size)) {
+      yield problem('MISSING_OBJECT', where, `the staged blob ${id.slice(0, 12)} is not here`);
+      at = end + 1;
+    } else if (end === -1 || end + 1 + size > out.length) {
+      // More than one answer can hold: this blob alone, piece by piece.
+      yield streamDocument(provenance, id, size, () => gitStream(['cat-file', 'blob', id], place), where);
+      at = out.length;
+    } else {
+      yield bytesDocument(provenance, out.subarray(end + 1, end + 1 + size));
+      at = end + 1 + size + 1;
     }
-    yield bytesDocument(provenance, out.subarray(end + 1, end + 1 + size));
-    at = end + 1 + size + 1;
   }
 }
