@@ -49,11 +49,12 @@ export function keyOf({ place, secret }: Match): string {
 export function edgesOf(kept: readonly Match[], dropped: readonly Match[], rules: Rules): Edge[] {
   const byRule = groupBy(kept, (match) => match.rule);
   const near = new Map([...byRule].map(([rule, matches]) => [rule, nearIn(matches)]));
+  const keys = new Map(kept.map((match) => [match, keyOf(match)]));
   const named = kept.filter((match) => !isGeneric(rules.get(match.rule)));
-  const own = new Map(named.map((match) => [keyOf(match), match]));
+  const own = new Map(named.map((match) => [keys.get(match)!, match]));
   const candidates = new Map<string, Candidate>();
   const candidateOf = (match: Match): Candidate => {
-    const key = keyOf(match);
+    const key = keys.get(match) ?? keyOf(match);
     const candidate = candidates.get(key) ?? { match: own.get(key) ?? match, key };
     candidates.set(key, candidate);
     return candidate;
@@ -76,7 +77,7 @@ export function edgesOf(kept: readonly Match[], dropped: readonly Match[], rules
   };
   for (const match of kept) {
     const needs = rules.get(match.rule)?.needs ?? [];
-    const owner = { match, key: keyOf(match), example: false };
+    const owner = { match, key: keys.get(match)!, example: false };
     for (const need of needs) add(owner, need);
   }
   for (const match of dropped) {

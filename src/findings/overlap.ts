@@ -71,8 +71,9 @@ function rivalOf(match: Match, rules: Rules): Rival {
   };
 }
 
+/** Rules that know a value by what stands around it, not by what it is. */
 export function isGeneric(rule: Rule | undefined): boolean {
-  return rule?.provider === 'generic';
+  return rule?.provider === 'generic' || rule?.provider === 'loot' || rule?.reader !== undefined;
 }
 
 /** Named before generic; the longer fixed beginning; checked before unchecked; surer; longer; then by name. */

@@ -25,7 +25,7 @@ export function preview(value: string, rule: Rule | undefined): string {
 
 /** Fingerprints are slow for guessable values; the same value is asked about for each of its places. */
 const known = new Map<string, string>();
-const maxKnown = 50_000;
+const maxKnown = 200_000;
 
 export function partFingerprint(part: Part, rules: Rules): string {
   const rule = rules.get(part.rule);
