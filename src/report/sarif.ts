@@ -159,7 +159,6 @@ function descriptor(rule: ReportRule): ReportingDescriptor {
     defaultConfiguration: { level: levels[rule.severity] },
     properties: {
       tags: ['security', 'secret', rule.provider],
-      precision: 'high',
       'security-severity': scores[rule.severity],
     },
   };

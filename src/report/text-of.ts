@@ -5,9 +5,20 @@ import type { Finding, Occurrence } from '../model/finding.ts';
 import { printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
 
-/** The path, or the target where it is one document. Not made printable. */
+/**
+ * The file as it is called from where leakwalk was started: paths of `dir:src` are told with `src/`. The target where
+ * it is one document. Not made printable.
+ */
 export function fileOf({ provenance: { path, target } }: Occurrence): string {
-  return path === '' ? target : path;
+  if (path === '') return target;
+  const folder = target.startsWith('dir:') ? steps(target.slice('dir:'.length)) : [];
+  const inside = folder.length === 0 || folder[0] === '' || folder.includes('..') ? [] : folder;
+  return [...inside, path.replace(/^(?:\.\/)+/, '')].join('/');
+}
+
+/** An absolute path begins with an empty step. */
+function steps(path: string): string[] {
+  return path.split('/').filter((step, at) => step !== '.' && (step !== '' || at === 0));
 }
 
 /** `config/prod.env:3:19`. */

@@ -156,6 +156,19 @@ describe('parts', () => {
     expect(joined(matches, byId(a, b)).credentials).toEqual(['one two']);
   });
 
+  test('an id that has a part is not the part of another', () => {
+    const a = { ...idRule, id: 'a', part: 'a', needs: [{ part: 'b', rules: ['b'], within: 100, required: false }] };
+    const b = { ...idRule, id: 'b', part: 'b', needs: [] };
+    const c = { ...idRule, id: 'c', part: 'c', needs: [{ part: 'a', rules: ['a'], within: 100, required: false }] };
+    const tight = { blocks: [block(0, 30)] };
+    const matches = [
+      { ...match('a', 'one', 0, tight), part: 'a' },
+      { ...match('b', 'two', 10, tight), part: 'b' },
+      { ...match('c', 'three', 50), part: 'c' },
+    ];
+    expect(joined(matches, byId(a, b, c)).credentials).toEqual(['one two', 'three']);
+  });
+
   test('a companion on bytes that another rule explains is not taken', () => {
     const owner = match('acme-id', 'ACID00000001', 0, { companions: [match('acme-candidate', s1, 50)] });
     expect(joined([owner, match('other-token', s1, 50)]).credentials).toEqual(['ACID00000001', s1]);

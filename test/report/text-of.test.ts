@@ -9,6 +9,7 @@ import { wrap } from '../../src/report/text.ts';
 import {
   decodersText,
   detailText,
+  fileOf,
   partsText,
   placeText,
   plural,
@@ -73,6 +74,20 @@ describe('an occurrence', () => {
 
   test('without a path stands in its target', () => {
     expect(placeText(here)).toBe('log:x.txt:3:5');
+  });
+
+  test.each([
+    ['dir:.', 'a/b', 'a/b'],
+    ['dir:src', 'a/b', 'src/a/b'],
+    ['dir:./src/lib/', 'a', 'src/lib/a'],
+    ['dir:../src', 'a', 'a'],
+    ['dir:/srv/x', 'a', 'a'],
+    ['file:./a', './a', 'a'],
+    ['git:src', 'src/a', 'src/a'],
+    ['image:x.tar', 'etc/a', 'etc/a'],
+    ['stdin:-', '', 'stdin:-'],
+  ])('in %s the path %s is called %s', (target, path, called) => {
+    expect(fileOf(occurrence(target, path))).toBe(called);
   });
 
   test('details are printable, commits short', () => {
