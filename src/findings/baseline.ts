@@ -6,7 +6,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { compare } from './order.ts';
 
-export interface BaselineEntry {
+interface BaselineEntry {
   readonly rule: string;
   /** For people: why it is accepted. */
   readonly reason: string;

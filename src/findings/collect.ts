@@ -4,11 +4,11 @@ import type { Credential } from '../model/credential.ts';
 import type { Provenance } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
-import { printable } from '../model/printable.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Allowed, Report, ReportRule } from '../model/report.ts';
+import type { Report, ReportRule } from '../model/report.ts';
 import { type Rule, type RuleSet, type RuleText, severities } from '../model/rule.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { createAllowed } from './allowed.ts';
 import { addTo, attributionKey, createGroup, findingOf, type Group, variantKey, variantsOf } from './gather.ts';
 import { byString, compare } from './order.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from './redact.ts';
 
 /** A finding that the user has settled, from the configuration. */
-export interface Settled {
+interface Settled {
   readonly reason: string;
   readonly rule?: string | undefined;
   /** JavaScript regex source. */
@@ -37,7 +37,7 @@ export interface CollectOptions {
   readonly allow?: readonly Settled[];
 }
 
-export interface ReportMeta {
+interface ReportMeta {
   readonly version: string;
   readonly started: Date;
   readonly finished: Date;
@@ -58,17 +58,6 @@ export interface Collector {
   /** Ends the collection: the secrets are let go. */
   report(meta: ReportMeta): Report;
 }
-
-interface Dropped {
-  readonly rule: string;
-  readonly reason: string;
-  count: number;
-  /** The first place in order. */
-  first: { readonly provenance: Provenance; readonly line: number; readonly key: string };
-}
-
-/** Places of allowed matches remembered, so that none is counted twice; beyond these they are only counted. */
-const mostPlaces = 200_000;
 
 export function createCollector(options: CollectOptions): Collector {
   const rules = new Map(options.rules.rules.map((rule) => [rule.id, rule]));
@@ -163,43 +152,6 @@ function settledBy(
         (fingerprint === undefined || fingerprint === credentialFingerprint(credential, rules)),
     );
     return mine && `configuration: ${mine.reason}`;
-  };
-}
-
-interface AllowedList {
-  /** Of settled credentials: they may stand in names and details too. */
-  readonly secrets: Iterable<string>;
-  add(rule: string, reason: string, provenance: Provenance, line: number, secrets: readonly string[]): void;
-  list(masks: Masks): Allowed[];
-}
-
-function createAllowed(): AllowedList {
-  const dropped = new Map<string, Dropped>();
-  const places = new Set<string>();
-  const hidden = new Set<string>();
-  return {
-    secrets: hidden,
-    add(rule, reason, provenance, line, secrets) {
-      for (const secret of secrets) if (hidden.size < mostPlaces) hidden.add(secret);
-      const key = `${rule}\0${reason}`;
-      const place = `${provenance.target}\0${provenance.path}\0${String(line).padStart(9, '0')}`;
-      const whole = `${key}\0${place}\0${provenance.details.map((detail) => detail.value).join('\0')}`;
-      if (places.has(whole)) return;
-      if (places.size < mostPlaces) places.add(whole);
-      const entry = dropped.get(key);
-      const first = { provenance, line, key: place };
-      if (!entry) dropped.set(key, { rule, reason, count: 1, first });
-      else {
-        entry.count++;
-        if (place < entry.first.key) entry.first = first;
-      }
-    },
-    list: (masks) =>
-      [...dropped].sort(byString(([key]) => key)).map(([, { rule, reason, count, first }]) => {
-        const { target, path } = redactProvenance({ ...first.provenance, details: [] }, masks);
-        const example = printable(`${target} ${path}:${first.line}`);
-        return { rule, reason: printable(redactText(reason, masks)), count, example };
-      }),
   };
 }
 

@@ -12,7 +12,7 @@ import { type Masks, partFingerprint, redactOccurrence, redactPart, redactProven
 type Rules = ReadonlyMap<string, Rule>;
 
 /** Where a credential stands, until the report masks what it says. */
-export interface Sighting {
+interface Sighting {
   readonly credential: Credential;
   readonly key: string;
 }

@@ -8,7 +8,7 @@ import { fixedPrefix } from './prefix.ts';
 type Rules = ReadonlyMap<string, Rule>;
 
 /** A match that gives way, and to what. Equal matches of one rule are left out without a word. */
-export interface Beaten {
+interface Beaten {
   readonly match: Match;
   readonly by: Match;
 }
@@ -110,6 +110,6 @@ function linked(a: Match, b: Match, rules: Rules): boolean {
 }
 
 /** Whether a match may be a part of the rule's credential. */
-export function owns(rule: Rule | undefined, match: Match): boolean {
+function owns(rule: Rule | undefined, match: Match): boolean {
   return rule?.needs.some((need) => need.rules.includes(match.rule)) === true;
 }

@@ -125,7 +125,7 @@ export interface Masks {
   readonly path: Mask;
 }
 
-export const noMasks: Masks = { text: (text) => text, path: (text) => text };
+const noMasks: Masks = { text: (text) => text, path: (text) => text };
 
 export function createMasks(secrets: Iterable<string>): Masks {
   const all = [...secrets];

@@ -8,7 +8,7 @@ import { remedies } from './remedy.ts';
 import { detailText, factsText, partsText, placeText, plural, previewText, summaryText } from './text-of.ts';
 
 /** Text that Markdown and HTML leave alone. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return printable(text).replace(/[\\`*_{}[\]()#+!|<>&~@:-]/g, (char) =>
     char === '<' ? '&lt;' : char === '>' ? '&gt;' : char === '&' ? '&amp;' : `\\${char}`,
   );

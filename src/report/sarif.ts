@@ -180,7 +180,7 @@ function notifications(report: Report, left: number): Notification[] {
   return list;
 }
 
-export function sarifLog(report: Report): Log {
+function sarifLog(report: Report): Log {
   const named = new Set(report.findings.map((finding) => finding.rule));
   const rules = report.rules.filter((rule) => named.has(rule.id)).slice(0, maxRules);
   const index = new Map(rules.map((rule, at) => [rule.id, at]));

@@ -22,24 +22,24 @@ export const idRule = rule('acme-id', 'ACID[0-9]{8}', ['ACID'], {
   ],
   allow: [{ reason: 'documented example', values: [] }],
 });
-export const secretRule = rule('acme-secret', 'acme_secret=(?<secret>[a-z0-9]{40})', ['acme_secret'], {
+const secretRule = rule('acme-secret', 'acme_secret=(?<secret>[a-z0-9]{40})', ['acme_secret'], {
   part: 'secret',
   family: 'acme-secret',
 });
-export const candidateRule = rule('acme-candidate', '[a-z0-9]{40}', [], {
+const candidateRule = rule('acme-candidate', '[a-z0-9]{40}', [], {
   part: 'secret',
   family: 'acme-secret',
   companion: true,
 });
-export const tokenRule = rule('acme-token', 'act_[a-z0-9]{60}', ['act_'], { part: 'token' });
-export const otherRule = rule('other-token', 'oth_[a-z0-9]{36}', ['oth_'], { checks: ['crc'] });
-export const genericRule = rule('generic-password', 'password=(?<secret>[^ ]{6,80})', ['password'], {
+const tokenRule = rule('acme-token', 'act_[a-z0-9]{60}', ['act_'], { part: 'token' });
+const otherRule = rule('other-token', 'oth_[a-z0-9]{36}', ['oth_'], { checks: ['crc'] });
+const genericRule = rule('generic-password', 'password=(?<secret>[^ ]{6,80})', ['password'], {
   provider: 'generic',
   confidence: 0.6,
 });
 export const rules = byId(idRule, secretRule, candidateRule, tokenRule, otherRule, genericRule);
 
-export function placeAt(start: number, length: number): Place {
+function placeAt(start: number, length: number): Place {
   return { start, end: start + length, line: 1, column: start + 1, endLine: 1, endColumn: start + length + 1 };
 }
 

@@ -1,0 +1,56 @@
+/** What was found and dropped: counted by rule and reason, so that no suppression is silent. */
+
+import type { Provenance } from '../model/document.ts';
+import { printable } from '../model/printable.ts';
+import type { Allowed } from '../model/report.ts';
+import { byString } from './order.ts';
+import { type Masks, redactProvenance, redactText } from './redact.ts';
+
+interface Dropped {
+  readonly rule: string;
+  readonly reason: string;
+  count: number;
+  /** The first place in order. */
+  first: { readonly provenance: Provenance; readonly line: number; readonly key: string };
+}
+
+/** Places of allowed matches remembered, so that none is counted twice; beyond these they are only counted. */
+const mostPlaces = 200_000;
+
+interface AllowedList {
+  /** Of settled credentials: they may stand in names and details too. */
+  readonly secrets: Iterable<string>;
+  add(rule: string, reason: string, provenance: Provenance, line: number, secrets: readonly string[]): void;
+  list(masks: Masks): Allowed[];
+}
+
+/** Counts a place once, however often it is told. */
+export function createAllowed(): AllowedList {
+  const dropped = new Map<string, Dropped>();
+  const places = new Set<string>();
+  const hidden = new Set<string>();
+  return {
+    secrets: hidden,
+    add(rule, reason, provenance, line, secrets) {
+      for (const secret of secrets) if (hidden.size < mostPlaces) hidden.add(secret);
+      const key = `${rule}\0${reason}`;
+      const place = `${provenance.target}\0${provenance.path}\0${String(line).padStart(9, '0')}`;
+      const whole = `${key}\0${place}\0${provenance.details.map((detail) => detail.value).join('\0')}`;
+      if (places.has(whole)) return;
+      if (places.size < mostPlaces) places.add(whole);
+      const entry = dropped.get(key);
+      const first = { provenance, line, key: place };
+      if (!entry) dropped.set(key, { rule, reason, count: 1, first });
+      else {
+        entry.count++;
+        if (place < entry.first.key) entry.first = first;
+      }
+    },
+    list: (masks) =>
+      [...dropped].sort(byString(([key]) => key)).map(([, { rule, reason, count, first }]) => {
+        const { target, path } = redactProvenance({ ...first.provenance, details: [] }, masks);
+        const example = printable(`${target} ${path}:${first.line}`);
+        return { rule, reason: printable(redactText(reason, masks)), count, example };
+      }),
+  };
+}
