@@ -6,7 +6,11 @@ import { awsSecretShape } from './aws-secret-shape.ts';
 import { awsApiKey, awsEcrToken } from './aws-service-credential.ts';
 import { awsSessionToken } from './aws-session-token.ts';
 import { awsSignedToken, awsSignedUrl } from './aws-signed-url.ts';
+import { basicCredentials } from './basic-credentials.ts';
 import { githubCrc32 } from './github-crc32.ts';
+import { privateKeyPem } from './private-key-pem.ts';
+import { pypiMacaroon } from './pypi-macaroon.ts';
+import { zuploCrc32 } from './zuplo-crc32.ts';
 
 const list: readonly Check[] = [
   awsApiKey,
@@ -16,7 +20,11 @@ const list: readonly Check[] = [
   awsSessionToken,
   awsSignedToken,
   awsSignedUrl,
+  basicCredentials,
   githubCrc32,
+  privateKeyPem,
+  pypiMacaroon,
+  zuploCrc32,
 ];
 
 /** Checks by the name that rules give. */
