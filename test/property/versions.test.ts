@@ -28,7 +28,9 @@ async function findings(repository: string, whole: boolean): Promise<{ lines: st
       const given: Document = whole ? without(document) : document;
       await scanner.scan(given, (event) => {
         if (event.kind !== 'credential') return;
-        const parts = event.parts.map((part) => `${part.name}@${part.place.start}-${part.place.end} line ${part.place.line}:${part.place.column}`);
+        const parts = event.parts.map(
+          (part) => `${part.name}@${part.place.start}-${part.place.end} line ${part.place.line}:${part.place.column}`,
+        );
         lines.push(`${event.documentId} ${event.rule} ${parts.join(' ')} ${event.confidence}`);
       });
     }
@@ -45,7 +47,10 @@ function eventful(seed: number): string {
   const random = seeded(seed);
   const repository = folder();
   git(repository, 'init', '-q', '-b', 'main');
-  const lines = Array.from({ length: 700 }, () => `${pick('abcdefgh ', 30, random)} = ${pick('abcdefgh_()', 12, random)};`);
+  const lines = Array.from(
+    { length: 700 },
+    () => `${pick('abcdefgh ', 30, random)} = ${pick('abcdefgh_()', 12, random)};`,
+  );
   const { id, secret } = awsPair(seed);
   const token = `ghp_${pick('abcdefghijABCDEFGHIJ0123456789', 36, random)}`;
   const things = [
@@ -87,7 +92,11 @@ describe('delta-aware equals whole', () => {
   // Any large local clones may be named: LEAKWALK_HISTORIES=/a:/b
   const histories = (process.env['LEAKWALK_HISTORIES'] ?? '').split(':').filter((path) => existsSync(path));
   if (histories.length === 0) console.log('real histories not compared: LEAKWALK_HISTORIES names none');
-  test.each(histories)('on the history of %s', async (repository) => {
-    expect((await findings(repository, false)).lines).toEqual((await findings(repository, true)).lines);
-  }, 600_000);
+  test.each(histories)(
+    'on the history of %s',
+    async (repository) => {
+      expect((await findings(repository, false)).lines).toEqual((await findings(repository, true)).lines);
+    },
+    600_000,
+  );
 });

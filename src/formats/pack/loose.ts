@@ -55,7 +55,10 @@ export function readLoose(
     if (!head) return fault('corrupt');
     if (!types.has(head.type)) return undefined;
     if (head.size > maxBytes) return fault('too-large', head.size);
-    const bytes = inflateSync(packed, { maxOutputLength: head.size + head.at + 1, chunkSize: head.size + head.at + 64 });
+    const bytes = inflateSync(packed, {
+      maxOutputLength: head.size + head.at + 1,
+      chunkSize: head.size + head.at + 64,
+    });
     if (bytes.length !== head.size + head.at) return fault('corrupt', head.size);
     return { kind: 'object', type: head.type, bytes: bytes.subarray(head.at) };
   } catch {

@@ -41,7 +41,9 @@ function withAlternates(folder: string, seen: Set<string>, depth: number): strin
   seen.add(folder);
   const file = join(folder, 'info', 'alternates');
   if (!statSync(file, { throwIfNoEntry: false })) return [folder];
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'));
   const others = lines.flatMap((line) =>
     withAlternates(isAbsolute(line) ? resolve(line) : resolve(folder, line), seen, depth + 1),
   );
