@@ -64,7 +64,14 @@ const open =
   `(?:(?:-[ ])?${call}[\\[({]{0,2}[bBrRfFuUL@$]{0,2}(?:${quote}){1,3}${scheme}` +
   `|(?:-[ ]|[\\[({]{1,2}|<!\\[CDATA\\[|<[\\w:]{1,20}>)?${scheme})`;
 
+/**
+ * Up to 48 bytes of anything, ending in what may stand right before a value: for shapes that are sure enough beside the name of
+ * their provider, wherever the two meet (a header in a call, a comment above, a line of a log).
+ */
+const near = '(?<near>[^]{0,48}?[\\s"\'`=:>(,|])';
+
 const macros: Readonly<Record<string, string>> = {
+  near,
   assign: `${rest}${close}${blanks}(?:${bridges.join('|')})${open}`,
 };
 

@@ -6,13 +6,28 @@ import { awsSecretShape } from './aws-secret-shape.ts';
 import { awsApiKey, awsEcrToken } from './aws-service-credential.ts';
 import { awsSessionToken } from './aws-session-token.ts';
 import { awsSignedToken, awsSignedUrl } from './aws-signed-url.ts';
+import { azureCask, azureDevopsCrc32, azureMarvin } from './azure-key.ts';
 import { basicCredentials } from './basic-credentials.ts';
+import { atlassianCrc32, cloudflareCrc32, confluentCrc32, grafanaCrc32 } from './crc-suffix.ts';
 import { githubCrc32 } from './github-crc32.ts';
+import { gitlabRoutable } from './gitlab-routable.ts';
 import { privateKeyPem } from './private-key-pem.ts';
 import { pypiMacaroon } from './pypi-macaroon.ts';
+import { credentialName, randomToken } from './random-token.ts';
+import {
+  atlassianDatacenter,
+  discordToken,
+  djangoKey,
+  grafanaCloud,
+  grafanaLegacy,
+  jfrogKey,
+  nkeyCrc16,
+} from './structured-tokens.ts';
 import { zuploCrc32 } from './zuplo-crc32.ts';
 
 const list: readonly Check[] = [
+  atlassianCrc32,
+  atlassianDatacenter,
   awsApiKey,
   awsEcrToken,
   awsKeyId,
@@ -20,10 +35,25 @@ const list: readonly Check[] = [
   awsSessionToken,
   awsSignedToken,
   awsSignedUrl,
+  azureCask,
+  azureDevopsCrc32,
+  azureMarvin,
   basicCredentials,
+  cloudflareCrc32,
+  confluentCrc32,
+  discordToken,
+  djangoKey,
   githubCrc32,
+  gitlabRoutable,
+  grafanaCloud,
+  grafanaCrc32,
+  grafanaLegacy,
+  jfrogKey,
+  nkeyCrc16,
   privateKeyPem,
   pypiMacaroon,
+  credentialName,
+  randomToken,
   zuploCrc32,
 ];
 
