@@ -12,7 +12,10 @@ const leastHexEntropy = 2.6;
 
 const otherThing =
   /(?:sha-?\d{0,3}|md5|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|project_?id|client_?id|app_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts)|@|#)[\w.-]{0,12}["'`]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`]?$/i;
-const credential = /key|token|secret|passw|auth|cred|bearer|pwd|api/i;
+const credential =
+  /(?:^|[^a-z])(?:api|auth|sk|pat)(?![b-z])|(?:key|token|secret|password|passwd|pass|credentials?|bearer|pwd|authorization|dsn)s?(?![a-z])|(?:token|secret|password|bearer|authorization)|apikey/i;
+/** `AU1000_INTC0_INT`, `my_fn_v2_x86`: names in code. */
+const identifier = /^(?:[A-Z0-9]+(?:_[A-Z0-9]*)+|[a-z]+(?:_[a-z0-9]*){2,})$/;
 
 function entropyOf(text: string): number {
   const counts = new Map<string, number>();
@@ -49,7 +52,9 @@ export const randomToken: Check = {
     if (entropyOf(text) < (hex ? leastHexEntropy : leastEntropy))
       return fail('too few different characters to be random');
     if (/^[0-9-]+$/.test(text)) return fail('a number');
-    if (!hex && changes(value) < (/[_.-]/.test(value) ? Math.max(2, value.length / 14) : 2)) return fail('made of words');
+    if (!hex && changes(value) < (/[_.-]/.test(value) ? Math.max(3, value.length / 10) : 2))
+      return fail('made of words');
+    if (identifier.test(value) && changes(value) < value.length / 8) return fail('a name in code');
     const near = groups['near'] ?? '';
     if (otherThing.test(near)) return fail('named as something other than a secret');
     if (credential.test(near)) return { outcome: 'pass', confidence: hex ? 0.75 : 0.8 };
