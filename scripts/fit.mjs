@@ -109,12 +109,15 @@ function rowsOf(candidates, file, labels) {
 }
 
 /** Logistic regression with a ridge, by AdaGrad in a fixed shuffled order. */
-function fit(rows, size) {
+function fitWeights(rows, size) {
   const weights = new Float64Array(size);
   const seen = new Float64Array(size).fill(1e-6);
   const order = rows.map((_, at) => at);
   let seed = 1;
-  const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const random = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed / 2 ** 32;
+  };
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let at = order.length - 1; at > 0; at--) {
       const other = Math.floor(random() * (at + 1));
@@ -176,7 +179,10 @@ console.log(
 const repositories = [...new Set(rows.map((row) => row.repository))];
 const foldOf = new Map(repositories.map((name, at) => [name, at % folds]));
 for (let fold = 0; fold < folds; fold++) {
-  const weights = fit([...told.filter((row) => foldOf.get(row.repository) !== fold), ...negatives], names.length);
+  const weights = fitWeights(
+    [...told.filter((row) => foldOf.get(row.repository) !== fold), ...negatives],
+    names.length,
+  );
   for (const row of rows) if (foldOf.get(row.repository) === fold) row.odds = predict(weights, row.ids);
 }
 const curve = [];
@@ -195,7 +201,7 @@ const best = curve.reduce((a, b) => (b.f1 > a.f1 ? b : a));
 const shift = -Math.log(best.limit / (1 - best.limit));
 console.log(`left-out best: F1 ${best.f1.toFixed(3)} at ${best.limit.toFixed(2)} (of candidates, not of labels)`);
 if (flags.includes('--write')) {
-  const weights = fit([...told, ...negatives], names.length);
+  const weights = fitWeights([...told, ...negatives], names.length);
   const kept = Object.fromEntries(
     names
       .map((name, at) => [name, Math.round(weights[at] * 100) / 100])

@@ -178,7 +178,7 @@ async function anneal(root, samplePaths, keywords) {
   return { frequency, windows: Object.fromEntries(windows.sort((a, b) => (a[0] < b[0] ? -1 : 1))) };
 }
 
-/** Reads the keywords of the built rules, anneals, and writes `src/prefilter/generated/windows.json`. */
+/** Reads the keywords of the built rules, anneals, and writes `src/prefilter/generated/windows.ts`. */
 export async function annealFile(root, samplePaths, keywordModule) {
   const rules = join(root, 'dist/rules.json');
   if (!keywordModule && !existsSync(rules)) throw new Error('dist/rules.json is missing: run npm run build');
@@ -188,7 +188,10 @@ export async function annealFile(root, samplePaths, keywordModule) {
   const { frequency, windows } = await anneal(root, samplePaths, [
     ...new Map(keywords.map((entry) => [JSON.stringify(entry), entry])).values(),
   ]);
-  const lines = Object.entries(windows).map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-  const text = `{\n  "frequency": ${JSON.stringify(frequency)},\n  "windows": {\n${lines.join(',\n')}\n  }\n}\n`;
-  writeFileSync(join(root, 'src/prefilter/generated/windows.json'), text);
+  const lines = Object.entries(windows).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const json = `{"frequency":${JSON.stringify(frequency)},\n"windows":{\n${lines.join(',\n')}\n}}`;
+  // As text, so that it is only parsed where tables are planned.
+  const head =
+    '/** Made by scripts/prefilter.mjs --anneal; do not edit. */\n\n// biome-ignore format: a table\nexport const windowsJson = ';
+  writeFileSync(join(root, 'src/prefilter/generated/windows.ts'), `${head}String.raw\`${json}\`;\n`);
 }

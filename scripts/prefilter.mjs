@@ -89,7 +89,8 @@ async function checkPrefilter() {
 function unplaced() {
   const rules = join(root, 'dist/rules.json');
   if (!existsSync(rules)) return [];
-  const { windows } = JSON.parse(readFileSync(join(dirname(target), 'windows.json'), 'utf8'));
+  const text = readFileSync(join(dirname(target), 'windows.ts'), 'utf8');
+  const { windows } = JSON.parse(text.slice(text.indexOf('`') + 1, text.lastIndexOf('`')));
   const keywords = JSON.parse(readFileSync(rules, 'utf8')).rules.flatMap((rule) => rule.keywords);
   const keys = new Set(keywords.filter(({ run }) => !run).map(({ text, fold }) => (fold ? 'i:' : 'c:') + text));
   return [...keys].filter((key) => !(key in windows));
@@ -111,7 +112,7 @@ async function main(args) {
     const missing = unplaced();
     if (missing.length > 0) {
       console.log(
-        `${missing.length} keywords are not in windows.json and placed when the program starts; --anneal places them better`,
+        `${missing.length} keywords are not in windows.ts and placed when the program starts; --anneal places them better`,
       );
     }
     if (await checkPrefilter()) return;

@@ -16,9 +16,25 @@ export async function buildRules({ out }) {
   await bundle.close();
   const { build } = await import(pathToFileURL(join(folder, 'rules.mjs')).href);
   try {
-    return build(join(root, 'patterns'), out);
+    const count = build(join(root, 'patterns'), out);
+    await bakePrefilter(out);
+    return count;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The prefilter's tables for these rules. Bundled into `out` itself, since it reads the compiled rules from beside it. */
+async function bakePrefilter(out) {
+  const bundle = await rolldown({ cwd: root, input: 'src/scan/bake.ts', platform: 'node', logLevel: 'warn' });
+  const file = join(out, '.bake.mjs');
+  await bundle.write({ file, format: 'esm' });
+  await bundle.close();
+  try {
+    const { bakeBuiltin } = await import(`${pathToFileURL(file).href}?${Date.now()}`);
+    if (bakeBuiltin(out) === 0) throw new Error('the rules have keywords that the SIMD prefilter does not take');
+  } finally {
+    rmSync(file, { force: true });
   }
 }
 

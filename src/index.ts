@@ -4,11 +4,11 @@ import { type CollectOptions, createCollector } from './findings/collect.ts';
 import type { Report } from './model/report.ts';
 import { type ReadOptions, readDefaults } from './model/slice.ts';
 import { targetName } from './model/target.ts';
+import { version } from './model/version.ts';
 import { loadBuiltinRules, loadRuleTexts } from './rules/builtin.ts';
 import { scan as scanTargets } from './scan/scan.ts';
 import { workerScript } from './scan/worker-script.ts';
 import { parseTarget } from './sources/index.ts';
-import { version } from './model/version.ts';
 
 export type { Finding, FindingPart, Occurrence, OccurrencePart } from './model/finding.ts';
 export type { Problem, ProblemCode } from './model/problem.ts';

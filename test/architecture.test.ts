@@ -33,7 +33,11 @@ const files: readonly File[] = readdirSync(root, { recursive: true, withFileType
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
   .filter((name) => !name.includes('/assembly/'))
-  .map((name) => ({ name, room: name.includes('/') ? name.split('/')[0]! : '', text: readFileSync(join(root, name), 'utf8') }));
+  .map((name) => ({
+    name,
+    room: name.includes('/') ? name.split('/')[0]! : '',
+    text: readFileSync(join(root, name), 'utf8'),
+  }));
 
 function imports(file: File): string[] {
   const found = file.text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
@@ -42,7 +46,9 @@ function imports(file: File): string[] {
 
 function roomOf(file: File, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
-  const path = relative(root, join(root, file.name, '..', specifier)).split(sep).join('/');
+  const path = relative(root, join(root, file.name, '..', specifier))
+    .split(sep)
+    .join('/');
   return path.startsWith('..') ? undefined : path.split('/')[0];
 }
 
@@ -61,7 +67,8 @@ describe('walls', () => {
     for (const file of files.filter((entry) => entry.room)) {
       for (const specifier of imports(file)) {
         const room = roomOf(file, specifier);
-        if (room && room !== file.room && !floors[file.room]!.includes(room)) broken.push(`${file.name} → ${specifier}`);
+        if (room && room !== file.room && !floors[file.room]!.includes(room))
+          broken.push(`${file.name} → ${specifier}`);
       }
     }
     expect(broken).toEqual([]);

@@ -6,7 +6,6 @@ import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Format } from '../report/format.ts';
 import { findFormat } from '../report/index.ts';
-import { planChecklist } from '../respond/checklist.ts';
 import type { Io } from './io.ts';
 
 export interface Output {
@@ -22,12 +21,14 @@ export interface OutputOptions {
 }
 
 /** `sarif=out.sarif`, `json`, … as meant. At most one may go to standard output. */
-export function outputs(words: readonly string[]): readonly Output[] {
-  const wanted = words.map((word): Output => {
-    const cut = word.indexOf('=');
-    const format = findFormat(cut === -1 ? word : word.slice(0, cut));
-    return cut === -1 ? { format } : { format, file: word.slice(cut + 1) };
-  });
+export async function outputs(words: readonly string[]): Promise<readonly Output[]> {
+  const wanted = await Promise.all(
+    words.map(async (word): Promise<Output> => {
+      const cut = word.indexOf('=');
+      const format = await findFormat(cut === -1 ? word : word.slice(0, cut));
+      return cut === -1 ? { format } : { format, file: word.slice(cut + 1) };
+    }),
+  );
   if (wanted.filter((output) => output.file === undefined).length > 1) {
     throw new UsageError(
       'USAGE',
@@ -54,9 +55,22 @@ export function writePrivate(file: string, text: string): void {
   }
 }
 
-export function writeOutputs(report: Report, wanted: readonly Output[], options: OutputOptions): void {
+/** The plan of a report without findings is empty: then what makes plans is not loaded. */
+async function checklistOf(report: Report): Promise<Checklist> {
+  return report.findings.length === 0
+    ? {
+        schema: 'https://leakwalk.dev/schema/checklist.json',
+        version: 1,
+        reported: report.finished,
+        incomplete: !report.complete,
+        items: [],
+      }
+    : (await import('../respond/checklist.ts')).planChecklist(report);
+}
+
+export async function writeOutputs(report: Report, wanted: readonly Output[], options: OutputOptions): Promise<void> {
   const { io } = options;
-  const checklist: Checklist = planChecklist(report);
+  const checklist = await checklistOf(report);
   const colour = options.colour === 'auto' ? io.colour : options.colour === 'always';
   for (const { format, file } of wanted) {
     const text = format.render(report, checklist, {

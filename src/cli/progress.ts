@@ -1,5 +1,6 @@
 /** One status line on stderr while long work goes on; only where a person is looking. */
 
+import { grouped } from '../model/printable.ts';
 import type { Io } from './io.ts';
 
 export interface ProgressLine {
@@ -44,7 +45,7 @@ export function progressLine(io: Io, shown: boolean): ProgressLine {
 }
 
 function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return grouped(value);
 }
 
 /** 1234567 → `1.2 MB`. Powers of ten. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseReport } from '../findings/parse.ts';
 import { UsageError } from '../model/errors.ts';
-import { formats } from '../report/index.ts';
+import { allFormats } from '../report/index.ts';
 import type { Io } from './io.ts';
 import { outputs, writeOutputs } from './output.ts';
 
@@ -20,8 +20,8 @@ export function readReport(file: string): ReturnType<typeof parseReport> {
   return parseReport(text);
 }
 
-export function registerReport(program: Command, io: Io): void {
-  const list = formats.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join('\n');
+export async function registerReport(program: Command, io: Io): Promise<void> {
+  const list = (await allFormats()).map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join('\n');
   program
     .command('report')
     .description('Render a JSON report in another format.')
@@ -32,8 +32,8 @@ export function registerReport(program: Command, io: Io): void {
       'after',
       `\nFormats:\n${list}\n\nExample:\n  leakwalk report report.json --format sarif=leaks.sarif --format markdown`,
     )
-    .action((file: string, options: { format?: string[]; verbose?: boolean }) => {
-      const wanted = outputs(options.format ?? ['text']);
-      writeOutputs(readReport(file), wanted, { io, colour: 'auto', verbose: options.verbose === true });
+    .action(async (file: string, options: { format?: string[]; verbose?: boolean }) => {
+      const wanted = await outputs(options.format ?? ['text']);
+      await writeOutputs(readReport(file), wanted, { io, colour: 'auto', verbose: options.verbose === true });
     });
 }

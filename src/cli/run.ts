@@ -11,7 +11,7 @@ export interface Outcome {
   code: number;
 }
 
-type Register = (program: Command, io: Io, outcome: Outcome) => void;
+type Register = (program: Command, io: Io, outcome: Outcome) => void | Promise<void>;
 
 /** Each command is its own chunk, so that the hook's path loads nothing else. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
@@ -37,7 +37,7 @@ export async function createProgram(io: Io, outcome: Outcome, only?: string): Pr
     .showHelpAfterError('(leakwalk --help shows the commands)')
     .addHelpText('after', examples);
   for (const [name, load] of Object.entries(commands)) {
-    if (only === undefined || name === only) (await load())(program, io, outcome);
+    if (only === undefined || name === only) await (await load())(program, io, outcome);
   }
   return program;
 }

@@ -5,6 +5,7 @@ import type { Report } from '../model/report.ts';
 import { type Target, targetName } from '../model/target.ts';
 import { version } from '../model/version.ts';
 import { loadRuleTexts } from '../rules/builtin.ts';
+import { readBaked } from '../scan/baked.ts';
 import { type ScanOptions, scan } from '../scan/scan.ts';
 import { workerScript } from '../scan/worker-script.ts';
 import type { Io } from './io.ts';
@@ -21,10 +22,12 @@ export async function runScan(targets: readonly Target[], settings: Settings, io
   const progress = progressLine(io, io.progress && args.progress && !args.quiet);
   const collector = createCollector({ rules, minConfidence: settings.minConfidence, allow: settings.allow });
   const script = workerScript();
+  const baked = readBaked();
   const options: ScanOptions = {
     read,
     detect: { foreignMarkers: args.foreignMarkers === true },
     signal: stop.signal,
+    ...(baked && { baked }),
     ...(script === undefined ? {} : { workerScript: script }),
     ...(args.threads === undefined ? {} : { threads: args.threads }),
     ...(args.engine === undefined ? {} : { engine: args.engine }),

@@ -47,10 +47,10 @@ export function registerScan(program: Command, io: Io, outcome: Outcome): void {
   addScanOptions(command).action(async (words: string[], args: ScanArguments) => {
     const targets: Target[] = await Promise.all((words.length > 0 ? words : ['.']).map(parseTarget));
     const settings = await settle(args);
-    const wanted = outputs(args.format ?? ['text']);
+    const wanted = await outputs(args.format ?? ['text']);
     const report = await runScan(targets, settings, io);
     if (settings.read.staged) tellStaged(report, io, args.quiet === true);
-    writeOutputs(report, wanted, { io, colour: args.colour, verbose: args.verbose === true });
+    await writeOutputs(report, wanted, { io, colour: args.colour, verbose: args.verbose === true });
     outcome.code = exitCode(report, settings.threshold);
   });
 }

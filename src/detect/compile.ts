@@ -40,26 +40,53 @@ function compileAllow(allow: Allow): CompiledAllow {
   };
 }
 
-/** Regexes are only built here, not compiled: the engine does that at a pattern's first use. */
+/** Builds its regexes when they are first asked for: most rules of a scan never meet their keyword. */
+class LazyRule implements CompiledRule {
+  readonly rule: Rule;
+  readonly index: number;
+  readonly fixed: boolean;
+  readonly left: number;
+  readonly right: number;
+  readonly checks: readonly Check[];
+  #regex: RegExp | undefined;
+  #search: RegExp | undefined;
+  #allow: readonly CompiledAllow[] | undefined;
+
+  constructor(rule: Rule, index: number, checks: readonly Check[]) {
+    this.rule = rule;
+    this.index = index;
+    this.fixed = rule.keywordOffset[0] === rule.keywordOffset[1];
+    this.left = leftMask[rule.left];
+    this.right = rightMask[rule.right];
+    this.checks = checks;
+  }
+
+  get regex(): RegExp {
+    this.#regex ??= this.fixed ? new RegExp(this.rule.pattern, `${this.rule.flags}dy`) : this.search;
+    return this.#regex;
+  }
+
+  get search(): RegExp {
+    this.#search ??= new RegExp(this.rule.pattern, `${this.rule.flags}dg`);
+    return this.#search;
+  }
+
+  get allow(): readonly CompiledAllow[] {
+    this.#allow ??= this.rule.allow.map(compileAllow);
+    return this.#allow;
+  }
+}
+
+const noChecks: readonly Check[] = [];
+
 export function compileRules({ rules }: RuleSet, checks: ReadonlyMap<string, Check>): readonly CompiledRule[] {
   return rules.map((rule, index) => {
-    const fixed = rule.keywordOffset[0] === rule.keywordOffset[1];
-    const search = new RegExp(rule.pattern, `${rule.flags}dg`);
-    return {
-      rule,
-      index,
-      fixed,
-      regex: fixed ? new RegExp(rule.pattern, `${rule.flags}dy`) : search,
-      search,
-      left: leftMask[rule.left],
-      right: rightMask[rule.right],
-      checks: rule.checks.map((name) => named(checks, name, rule.id)),
-      allow: rule.allow.map(compileAllow),
-    };
+    const named = rule.checks.length === 0 ? noChecks : rule.checks.map((name) => checkOf(checks, name, rule.id));
+    return new LazyRule(rule, index, named);
   });
 }
 
-function named(checks: ReadonlyMap<string, Check>, name: string, rule: string): Check {
+function checkOf(checks: ReadonlyMap<string, Check>, name: string, rule: string): Check {
   const check = checks.get(name);
   // `rules/` refuses such a rule when it is read.
   if (!check) throw new Error(`rule ${rule} names a check that does not exist: ${name}`);

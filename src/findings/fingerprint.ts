@@ -1,7 +1,5 @@
 /** Names a finding by what leaked, not by where. */
 
-import { createHash, scryptSync } from 'node:crypto';
-
 /** Values with less content than this could be guessed from a bare hash, bits. */
 const guessable = 80;
 
@@ -51,7 +49,11 @@ export function fingerprint(family: string, value: string, options: { readonly p
   const label = `leakwalk/1/${family}`;
   const bytes = Buffer.from(value, 'latin1');
   if (!options.public && content(value) < guessable) {
-    return scryptSync(bytes, label, 16, { N: 1024, r: 8, p: 1 }).toString('hex');
+    return process
+      .getBuiltinModule('node:crypto')
+      .scryptSync(bytes, label, 16, { N: 1024, r: 8, p: 1 })
+      .toString('hex');
   }
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(label).update('\0').update(bytes).digest('hex').slice(0, 32);
 }

@@ -63,7 +63,11 @@ export function detail(provenance: Provenance, name: string): string | undefined
 }
 
 /** A document of bytes already in memory. */
-export function bytesDocument(provenance: Provenance, bytes: Uint8Array, more: { id?: string; plain?: boolean } = {}): Document {
+export function bytesDocument(
+  provenance: Provenance,
+  bytes: Uint8Array,
+  more: { id?: string; plain?: boolean } = {},
+): Document {
   let at = 0;
   return {
     kind: 'document',

@@ -22,3 +22,8 @@ export function printable(text: string): string {
 export function withoutUserInfo(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]{1,20}:\/\/)[^/?#\s]{1,500}@/gi, '$1***@');
 }
+
+/** `1234567` → `1,234,567`, without loading the language tables that `toLocaleString` needs. */
+export function grouped(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

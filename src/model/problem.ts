@@ -41,7 +41,12 @@ export interface Problem {
   readonly note?: boolean;
 }
 
-export function problem(code: ProblemCode, where: string, detail: string, more: { bytes?: number; count?: number; note?: boolean } = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  where: string,
+  detail: string,
+  more: { bytes?: number; count?: number; note?: boolean } = {},
+): Problem {
   return { kind: 'problem', code, where, detail, ...more };
 }
 

@@ -37,12 +37,21 @@ export interface RequestLine {
 export interface Report {
   readonly schema: 'https://leakwalk.dev/schema/report.json';
   readonly version: 1;
-  readonly tool: { readonly name: 'leakwalk'; readonly version: string; readonly rules: string; readonly ruleCount: number };
+  readonly tool: {
+    readonly name: 'leakwalk';
+    readonly version: string;
+    readonly rules: string;
+    readonly ruleCount: number;
+  };
   /** ISO 8601. */
   readonly started: string;
   readonly finished: string;
   readonly targets: readonly string[];
-  readonly network: { readonly state: 'none' | 'validate' | 'remote'; readonly hosts: readonly string[]; readonly requests: readonly RequestLine[] };
+  readonly network: {
+    readonly state: 'none' | 'validate' | 'remote';
+    readonly hosts: readonly string[];
+    readonly requests: readonly RequestLine[];
+  };
   readonly totals: { readonly documents: number; readonly bytes: number };
   /** False when anything was not scanned or the run was interrupted. */
   readonly complete: boolean;

@@ -1,6 +1,5 @@
 /** The WASM modules: which of them this engine can run, compiled once a thread. */
 
-import { setFlagsFromString } from 'node:v8';
 import { modules } from './generated/modules.ts';
 
 export type SimdName = keyof typeof modules;
@@ -32,7 +31,8 @@ export function validates(name: SimdName): boolean {
  * the user asked for that engine by name (docs/decisions/0002-relaxed-simd.md).
  */
 export function unlockRelaxed(): boolean {
-  if (!validates('relaxed-simd')) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  if (!validates('relaxed-simd'))
+    process.getBuiltinModule('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd');
   return validates('relaxed-simd');
 }
 

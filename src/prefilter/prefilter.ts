@@ -1,6 +1,7 @@
 /** The contract of a prefilter: all keywords of all rules, found in one pass. */
 
 import type { Keyword } from '../model/rule.ts';
+import type { Baked } from './baked.ts';
 import type { LineCount } from './lines.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface PrefilterChoice {
   readonly engine?: 'scalar' | 'simd' | 'relaxed-simd';
   /** Note long runs in the same pass. */
   readonly runs?: boolean;
+  /** Tables made before; used where they are of these keywords. */
+  readonly baked?: Baked;
 }
 
 export type CreatePrefilter = (keywords: readonly Keyword[], choice?: PrefilterChoice) => Prefilter;

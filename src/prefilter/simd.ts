@@ -2,8 +2,9 @@
 
 import { context } from '../model/chunk.ts';
 import type { Keyword } from '../model/rule.ts';
+import { type Baked, keywordsDigest } from './baked.ts';
 import { type Exports, instantiate, type SimdName } from './engine.ts';
-import knownWindows from './generated/windows.json' with { type: 'json' };
+import { windowsJson } from './generated/windows.ts';
 import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
@@ -51,7 +52,7 @@ const page = 65_536;
 const newline = 10;
 
 /**
- * How a window is written in `generated/windows.json`: `c:` exact case, `i:` either case.
+ * How a window is written in `generated/windows.ts`: `c:` exact case, `i:` either case.
  *
  * @public scripts/prefilter-anneal.mjs
  */
@@ -75,11 +76,11 @@ interface Plan {
   readonly reach: number;
 }
 
-const known: Readonly<Record<string, readonly number[]>> = knownWindows.windows;
-
-function windowOf(keyword: Keyword): Window | undefined {
-  const entry = known[windowKey(keyword)];
-  return entry ? { offset: entry[0]!, bucket: entry[1]! } : undefined;
+interface KnownWindows {
+  /** Share of each byte value in real text. */
+  readonly frequency: readonly number[];
+  /** Offset and bucket by `windowKey`. */
+  readonly windows: Readonly<Record<string, readonly [number, number]>>;
 }
 
 function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
@@ -91,8 +92,12 @@ function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
     reach = Math.max(reach, needle.run);
   });
   const needles = ways.anywhere.map(({ needle }) => needle);
-  const before = ways.anywhere.map(({ keyword }) => windowOf(keywords[keyword]!));
-  const windows = placeWindows(needles, before, knownWindows.frequency);
+  const known = JSON.parse(windowsJson) as KnownWindows;
+  const before = ways.anywhere.map(({ keyword }): Window | undefined => {
+    const entry = known.windows[windowKey(keywords[keyword]!)];
+    return entry && { offset: entry[0], bucket: entry[1] };
+  });
+  const windows = placeWindows(needles, before, known.frequency);
   ways.anywhere.forEach((link, k) => {
     link.back = windows[k]!.offset;
     reach = Math.max(reach, link.back);
@@ -116,21 +121,16 @@ interface Memory {
   readonly runEnds: Uint32Array;
 }
 
-/** Lays everything out, one after the other, in a memory that never grows: its views stay. */
-function lay(
-  tables: Plan,
-  name: SimdName,
-  { full, capacity, runs }: { readonly full: number; readonly capacity: number; readonly runs: number },
-): Memory {
-  let top = 1024;
-  const take = (bytes: number): number => {
-    const at = (top + 63) & ~63;
-    top = at + bytes;
-    return at;
-  };
+/** Where the image begins in the memory; what is before it is the module's own. */
+const imageStart = 1024;
+
+/** Lays the tables out, one after the other. */
+function layTables(tables: Plan): { readonly image: Uint8Array; readonly addresses: readonly number[] } {
+  let top = imageStart;
   const parts: [number, Uint8Array][] = [];
   const put = (bytes: Uint8Array): number => {
-    const at = take(bytes.length);
+    const at = (top + 63) & ~63;
+    top = at + bytes.length;
     parts.push([at, bytes]);
     return at;
   };
@@ -139,12 +139,24 @@ function lay(
   const prefixes = put(tables.prefixes);
   const leads = put(tables.leads);
   const kinds = put(kindTable());
-  const entries = take(0);
+  const entries = put(new Uint8Array(0));
   const chained = chains(tables.links, entries);
-  parts.push([take(chained.entries.length), chained.entries]);
-  parts.push([top, chained.texts]);
-  top += chained.texts.length;
+  parts.push([entries, chained.entries], [entries + chained.entries.length, chained.texts]);
+  top = entries + chained.entries.length + chained.texts.length;
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
+  const image = new Uint8Array(top - imageStart);
+  for (const [at, bytes] of parts) image.set(bytes, at - imageStart);
+  return { image, addresses: [masks, grams, prefixes, leads, kinds, ...heads, entries] };
+}
+
+/** Tables, scratch, hits and input in a memory that never grows: its views stay. */
+function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName, runs: number): Memory {
+  let top = imageStart + image.length;
+  const take = (bytes: number): number => {
+    const at = (top + 63) & ~63;
+    top = at + bytes;
+    return at;
+  };
   const scratch = take(scratchBytes);
   const positions = take(4 * capacity);
   const keywords = take(4 * capacity);
@@ -154,9 +166,9 @@ function lay(
   const input = (top + page - 1) & -page;
   const pages = (input + context.window + page) / page;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  for (const [at, bytes] of parts) new Uint8Array(memory.buffer, at).set(bytes);
-  const words = [input, masks, grams, prefixes, leads, kinds, ...heads, entries, scratch, positions, keywords];
-  new Uint32Array(memory.buffer, layout).set([...words, full, tables.reach, runStarts, runEnds]);
+  new Uint8Array(memory.buffer, imageStart).set(image);
+  const words = [input, ...addresses, scratch, positions, keywords, full, reach, runStarts, runEnds];
+  new Uint32Array(memory.buffer, layout).set(words);
   const exports = instantiate(name, memory);
   exports.setup(layout);
   return {
@@ -219,23 +231,34 @@ function suitsSimd(keywords: readonly Keyword[], needles: readonly Needle[]): bo
 }
 
 /**
- * The SIMD prefilter, or undefined where these keywords are not for it: one has no three ASCII bytes in a row, they are
+ * The tables of these keywords, or undefined where they are not for SIMD: one has no three ASCII bytes in a row, they are
  * so many that the scalar one is faster, or so alike that their hits would need a buffer of many megabytes.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
-export function createSimdPrefilter(
-  keywords: readonly Keyword[],
-  name: SimdName,
-  { runs: wanted = false }: PrefilterChoice = {},
-): SimdPrefilter | undefined {
+export function bake(keywords: readonly Keyword[]): Baked | undefined {
   const needles = keywords.map(needleOf);
   if (!suitsSimd(keywords, needles)) return undefined;
   const tables = plan(keywords, needles);
   if (isHopeless(tables)) return undefined;
   const sizes = bufferSizes(keywords, tables.links);
   if (sizes.capacity > mostHits) return undefined;
-  const memory = lay(tables, name, { ...sizes, runs: wanted ? mostRuns : 0 });
+  return { digest: keywordsDigest(keywords), ...layTables(tables), ...sizes, reach: tables.reach };
+}
+
+/**
+ * The SIMD prefilter, or undefined where these keywords are not for it.
+ *
+ * @throws RangeError for an empty keyword or one that is not latin1
+ */
+export function createSimdPrefilter(
+  keywords: readonly Keyword[],
+  name: SimdName,
+  { runs: wanted = false, baked: known }: PrefilterChoice = {},
+): SimdPrefilter | undefined {
+  const baked = known?.digest === keywordsDigest(keywords) ? known : bake(keywords);
+  if (!baked) return undefined;
+  const memory = lay(baked, name, wanted ? mostRuns : 0);
   const { exports, input, positions, keywords: found } = memory;
   const runs = { starts: memory.runStarts, ends: memory.runEnds, count: 0 };
   let resume = 0;

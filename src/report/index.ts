@@ -1,25 +1,27 @@
-/** The list of output formats. */
+/** The list of output formats, each loaded when it is asked for. */
 
 import { UsageError } from '../model/errors.ts';
-import { csv } from './csv.ts';
 import type { Format } from './format.ts';
-import { github } from './github.ts';
-import { gitlab } from './gitlab.ts';
-import { json } from './json.ts';
-import { jsonl } from './jsonl.ts';
-import { junit } from './junit.ts';
-import { markdown } from './markdown.ts';
-import { sarif } from './sarif.ts';
-import { text } from './text.ts';
 
-export const formats: readonly Format[] = [text, json, jsonl, sarif, markdown, github, gitlab, junit, csv];
+const loaders: Readonly<Record<string, () => Promise<Format>>> = {
+  text: async () => (await import('./text.ts')).text,
+  json: async () => (await import('./json.ts')).json,
+  jsonl: async () => (await import('./jsonl.ts')).jsonl,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  junit: async () => (await import('./junit.ts')).junit,
+  csv: async () => (await import('./csv.ts')).csv,
+};
+
+/** Every format, in the order in which help lists them. */
+export function allFormats(): Promise<readonly Format[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}
 
 /** @throws UsageError FORMAT_UNKNOWN */
-export function findFormat(name: string): Format {
-  const format = formats.find((entry) => entry.name === name);
-  if (format) return format;
-  throw new UsageError(
-    'FORMAT_UNKNOWN',
-    `there is no format ${name}; choose ${formats.map((entry) => entry.name).join(', ')}`,
-  );
+export async function findFormat(name: string): Promise<Format> {
+  if (Object.hasOwn(loaders, name)) return loaders[name]!();
+  throw new UsageError('FORMAT_UNKNOWN', `there is no format ${name}; choose ${Object.keys(loaders).join(', ')}`);
 }

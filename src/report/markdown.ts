@@ -1,7 +1,7 @@
 /** For an issue or a job summary. */
 
 import type { Finding } from '../model/finding.ts';
-import { printable } from '../model/printable.ts';
+import { grouped, printable } from '../model/printable.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Format } from './format.ts';
 import { remedies } from './remedy.ts';
@@ -53,7 +53,7 @@ function renderProblems(problems: readonly Problem[]): string {
     return `- ${name} ${code(where)}: ${escapeMarkdown(detail)} (${remedies[name]})`;
   });
   const rest = problems.length - shown.length;
-  if (rest > 0) lines.push(`- and ${rest.toLocaleString('en-US')} more`);
+  if (rest > 0) lines.push(`- and ${grouped(rest)} more`);
   return ['## Not scanned', '', ...lines].join('\n');
 }
 

@@ -2,7 +2,7 @@
 
 import type { Detail, Provenance } from '../model/document.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
-import { printable } from '../model/printable.ts';
+import { grouped, printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
 
 /**
@@ -82,7 +82,7 @@ export function sizeText(bytes: number): string {
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 export function secondsText(report: Report): string {

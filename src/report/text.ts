@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { Finding, Occurrence } from '../model/finding.ts';
-import { printable } from '../model/printable.ts';
+import { grouped, printable } from '../model/printable.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/rule.ts';
@@ -119,7 +119,7 @@ function problemLines(code: ProblemCode, list: readonly Problem[], { width, verb
     return wrap(printable(`${note ? 'note ' : ''}${code} ${where}: ${detail}${size}${times}`), width, '  ');
   });
   const rest = list.length - shown.length;
-  if (rest > 0) lines.push(`  +${rest.toLocaleString('en-US')} more ${code}; --verbose shows all`);
+  if (rest > 0) lines.push(`  +${grouped(rest)} more ${code}; --verbose shows all`);
   if (list.some((problem) => !problem.note)) lines.push(wrap(`→ ${remedies[code]}`, width, '    '));
   return lines;
 }

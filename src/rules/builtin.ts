@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Rule, RuleSet, RuleText } from '../model/rule.ts';
 
+type StoredRule = Omit<Rule, 'pattern'> & { pattern: string };
+
 interface Stored {
   readonly digest: string;
   readonly macros: Readonly<Record<string, string>>;
-  readonly rules: readonly (Omit<Rule, 'pattern'> & { pattern: string })[];
+  readonly rules: readonly StoredRule[];
 }
 
 /** From dist/ itself, from its chunks, from the source. */
@@ -44,17 +46,24 @@ function readStored(): string {
   throw new Error('the compiled rules are missing; run "npm run build"');
 }
 
-/** Puts the macros back into the patterns: in place, since copies of so many objects would cost more than parsing them. */
-function restore({ digest, macros, rules: stored }: Stored): RuleSet {
-  for (const name of Object.keys(macros)) {
-    const word = `{${name}}`;
-    const source = macros[name]!;
-    for (let k = 0; k < stored.length; k++) {
-      const rule = stored[k]!;
-      for (let at = rule.pattern.indexOf(word); at >= 0; at = rule.pattern.indexOf(word, at + source.length)) {
-        rule.pattern = rule.pattern.slice(0, at) + source + rule.pattern.slice(at + word.length);
-      }
-    }
-  }
-  return { digest, rules: stored };
+/**
+ * A rule whose macros are put back when its pattern is first asked for: most rules of a scan never meet their keyword, and
+ * texts of that length would cost more than parsing them.
+ */
+function withMacros(rule: StoredRule, macros: Readonly<Record<string, string>>): Rule {
+  const stored = rule.pattern;
+  if (!stored.includes('{')) return rule;
+  let pattern: string | undefined;
+  return Object.defineProperty(rule, 'pattern', {
+    enumerable: true,
+    get: () => {
+      pattern ??= stored.replace(/\{([a-z]+)\}/g, (text, name: string) => macros[name] ?? text);
+      return pattern;
+    },
+  });
+}
+
+function restore({ digest, macros, rules }: Stored): RuleSet {
+  for (const rule of rules) withMacros(rule, macros);
+  return { digest, rules };
 }

@@ -59,7 +59,8 @@ function pathKey({ id, provenance }: Document): string {
 
 export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner {
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
-  const choice: PrefilterChoice = options.engine ? { engine: options.engine } : {};
+  const { engine, baked } = options;
+  const choice: PrefilterChoice = { ...(engine && { engine }), ...(baked && { baked }) };
   /** Set when the document at hand has to be judged whole in every version built on it. */
   let whole = false;
   const makePrefilter = (keywords: readonly Keyword[]): Prefilter =>

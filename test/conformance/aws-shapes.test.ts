@@ -19,7 +19,9 @@ async function scanText(text: string): Promise<ScanEvent[]> {
 }
 
 const pairs = [1, 2, 3, 4].map((seed) => awsPair(seed));
-const cases = pairs.flatMap(({ id, secret }) => awsShapes(id, `${secret.slice(0, 18)}/x+${secret.slice(21)}`.replace(/\/$/, 'Q')));
+const cases = pairs.flatMap(({ id, secret }) =>
+  awsShapes(id, `${secret.slice(0, 18)}/x+${secret.slice(21)}`.replace(/\/$/, 'Q')),
+);
 
 test('there are 26 shapes, 25 with an id and 23 with a secret', () => {
   const one = awsShapes('id', 'secret');
@@ -32,7 +34,9 @@ test.each(cases)('$name', async ({ text, id, secret }) => {
   const events = await scanText(text);
   const credentials = events.filter((event) => event.kind === 'credential');
   expect(credentials, JSON.stringify(events, null, 1)).toHaveLength(1);
-  const parts = Object.fromEntries(credentials[0]!.parts.map((part) => [part.name, text.slice(part.place.start, part.place.end)]));
+  const parts = Object.fromEntries(
+    credentials[0]!.parts.map((part) => [part.name, text.slice(part.place.start, part.place.end)]),
+  );
   expect(parts['accessKeyId']).toBe(id);
   expect(parts['secretAccessKey']).toBe(secret);
 });

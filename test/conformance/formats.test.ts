@@ -9,11 +9,13 @@ import { problem } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report.ts';
 import { type Severity, severities } from '../../src/model/rule.ts';
 import type { RenderOptions } from '../../src/report/format.ts';
-import { formats } from '../../src/report/index.ts';
+import { allFormats } from '../../src/report/index.ts';
 import { planChecklist } from '../../src/respond/checklist.ts';
 import { setOf } from '../detect/support.ts';
 import { credential, random40, rules } from '../findings/support.ts';
 import { awsFinding, occurrence, plainFinding, reportOf, reportRule } from '../support/report.ts';
+
+const formats = await allFormats();
 
 const plain: RenderOptions = { colour: false, width: 100, verbose: true };
 const render = (name: string, report: Report, options = plain): string =>

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { printable, withoutUserInfo } from '../../src/model/printable.ts';
 import { problem } from '../../src/model/problem.ts';
-import { findFormat, formats } from '../../src/report/index.ts';
+import { allFormats, findFormat } from '../../src/report/index.ts';
 import { jsonText } from '../../src/report/json-text.ts';
 import { wrap } from '../../src/report/text.ts';
 import {
@@ -94,7 +94,7 @@ describe('an occurrence', () => {
     expect(detailText(here.provenance)).toBe('commit 0123456789ab, step Run\\x1b[1m');
   });
 
-  test('parts on other lines are told', () => {
+  test('parts on other lines are told', async () => {
     const other = { ...first!, name: 'secretAccessKey', place: { ...first!.place, line: 4, column: 9 } };
     expect(partsText({ ...here, parts: [first!, { ...first!, name: 'same' }, other] })).toBe('secretAccessKey at 4:9');
   });
@@ -127,7 +127,9 @@ test('wrapping keeps words whole', () => {
   expect(wrap('aa bb cccccccccc dd', 7, '  ')).toBe('  aa bb\n  cccccccccc\n  dd');
 });
 
-test('formats are found by name, or the names are told', () => {
-  for (const format of formats) expect(findFormat(format.name)).toBe(format);
-  expect(() => findFormat('xml')).toThrow(/choose text, json, jsonl, sarif, markdown, github, gitlab, junit, csv/);
+test('formats are found by name, or the names are told', async () => {
+  for (const format of await allFormats()) expect(await findFormat(format.name)).toBe(format);
+  await expect(findFormat('xml')).rejects.toThrow(
+    /choose text, json, jsonl, sarif, markdown, github, gitlab, junit, csv/,
+  );
 });

@@ -1,6 +1,5 @@
 /** What decoded bytes are in turn, told by their first bytes: gzip, zlib, UTF-16. */
 
-import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import { decodeUtf16 } from './base64.ts';
 import type { Decoded } from './decoded.ts';
 
@@ -20,6 +19,8 @@ export function isZlib(first: number): boolean {
 
 /** A truncated stream gives what it holds; undefined for what is no such stream or expands too far. */
 function expand(bytes: Buffer, gzip: boolean): Buffer | undefined {
+  // Loaded when the first compressed piece is met: most scans meet none.
+  const { constants, gunzipSync, inflateSync } = process.getBuiltinModule('node:zlib');
   const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: expandLimit };
   try {
     return gzip ? gunzipSync(bytes, options) : inflateSync(bytes, options);

@@ -35,7 +35,10 @@ const kinds: readonly (readonly [string, RegExp])[] = [
   ['sql', /\.sql$/i],
   ['tf', /\.(?:tf|tfvars|hcl)$/i],
   ['script', /\.(?:py|rb|js|ts|jsx|tsx|mjs|cjs|pl|pm|lua|groovy|gradle|coffee|ex|exs|r|jl)$/i],
-  ['typed', /\.(?:java|kt|scala|cs|go|rs|c|cc|cpp|cxx|h|hpp|swift|m|mm|dart|fs|vb|pas|zig|s|asm|dtsi?|inc|ld|proto|graphql|gql|flow|y|l|d|sol|v|vhdl?)$/i],
+  [
+    'typed',
+    /\.(?:java|kt|scala|cs|go|rs|c|cc|cpp|cxx|h|hpp|swift|m|mm|dart|fs|vb|pas|zig|s|asm|dtsi?|inc|ld|proto|graphql|gql|flow|y|l|d|sol|v|vhdl?)$/i,
+  ],
   ['map', /\.(?:map|min\.js|min\.css|svg|po|pot|xlf|strings)$/i],
 ];
 

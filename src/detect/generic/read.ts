@@ -68,7 +68,11 @@ function isImplausible({ value, quote, before: prefix, after: next }: Assignment
 
 /** `pass` is a word of a name only where it stands apart: not in bypass, compass, passenger. */
 function namesPassword(key: string): boolean {
-  return nameWords(key).some((word) => /^(?:passw.*|passphrase|passcode|pass|pwd|psw|pw|userpass|dbpass|mypass|rootpass|adminpass)\d*$/.test(word) || /passw(?:or[dt]|d)|passphrase|pwd$/.test(word));
+  return nameWords(key).some(
+    (word) =>
+      /^(?:passw.*|passphrase|passcode|pass|pwd|psw|pw|userpass|dbpass|mypass|rootpass|adminpass)\d*$/.test(word) ||
+      /passw(?:or[dt]|d)|passphrase|pwd$/.test(word),
+  );
 }
 
 /** Offsets of the result are of the view's bytes. */
