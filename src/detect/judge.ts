@@ -5,7 +5,7 @@ import type { Span } from '../model/span.ts';
 import { allowReason } from './allow.ts';
 import type { Candidate } from './confirm.ts';
 import { entropy } from './entropy.ts';
-import { placeholderReason } from './placeholder.ts';
+import { holdsTemplate, placeholderReason } from './placeholder.ts';
 
 export interface Found extends Candidate {
   /** Bytes of the chunk. */
@@ -35,6 +35,11 @@ function groupFacts(groups: Candidate['groups']): Fact[] {
   return facts;
 }
 
+/** Whether a value was cut out of `{{ value }}`. */
+function afterBraces({ view, start }: Candidate): boolean {
+  return start > 1 && view.bytes[start - 1] === 0x7b && view.bytes[start - 2] === 0x7b;
+}
+
 export function judge(candidate: Candidate, path: string): Found {
   const { rule, value, groups } = candidate;
   const facts = groupFacts(groups);
@@ -58,6 +63,7 @@ export function judge(candidate: Candidate, path: string): Found {
   // Placeholders are among the features of a scored value.
   if (!candidate.scored) allowed ??= placeholderReason(value);
   else if (value.includes('EXAMPLE')) allowed ??= 'documented example';
+  else if (holdsTemplate(value) || afterBraces(candidate)) allowed ??= 'template or variable instead of a value';
   const origin = candidate.view.origin(candidate.start, candidate.end);
   return {
     ...candidate,

@@ -9,7 +9,7 @@ import { latin1 } from './view.ts';
 const dumpRule = 'loot-tojson-secrets';
 const entry = /"([A-Za-z_][A-Za-z0-9_]{0,99})"\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){1,4000})"/g;
 
-/** The rule for one entry of a runner's memory, `"NAME":{"value":"…","isSecret":true}`; it begins after the name. */
+/** The rule for one entry of a runner's memory, `"NAME":{"value":…,"isSecret":true}`; it begins after the name. */
 const runnerRule = 'loot-runner-secret';
 const nameBefore = /"([A-Za-z0-9_.-]{1,100})$/;
 

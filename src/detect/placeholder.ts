@@ -17,6 +17,11 @@ const template =
 const templateInside =
   /\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
 
+/** Whether a template engine will put the value there: for values that are otherwise scored. */
+export function holdsTemplate(value: string): boolean {
+  return value.length <= longest && templateInside.test(value);
+}
+
 /**
  * Why a value is no secret but holds the place of one; undefined for a value that may be one.
  *

