@@ -4,7 +4,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { type Severity, severities } from '../model/rule.ts';
 import { type ReadOptions, readDefaults } from '../model/slice.ts';
-import type { Threshold } from './exit.ts';
 
 /** As typed. */
 export interface ScanArguments {
@@ -146,8 +145,4 @@ export function readOptions(args: ScanArguments, exclude: readonly string[]): Re
     ...(since === undefined ? {} : { since }),
     ...(range === undefined ? {} : { range }),
   };
-}
-
-export function threshold(args: ScanArguments): Threshold {
-  return { failOn: args.failOn ?? 'low', failConfidence: 0 };
 }

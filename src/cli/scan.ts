@@ -16,6 +16,8 @@ import { settle } from './settings.ts';
 const examples = `
 Targets: a path, recognised by what it is, or kind:locator
   git:REPO, dir:FOLDER, file:FILE, log:FILE, image:ARCHIVE-OR-FOLDER, - (standard input)
+  git:https://… or git:ssh://… is cloned into a private folder, scanned with its history, and removed
+  a quoted glob stands for what it names: 'log:logs/**/*.log'
 
 Examples:
   leakwalk scan                              the repository you stand in
@@ -38,6 +40,13 @@ function tellStaged(report: Report, io: Io, quiet: boolean): void {
   if (!quiet) io.err(`leakwalk: ${read}\n`);
 }
 
+/** Globs are looked at only where there may be one, so that the hook's path does not load them. */
+async function expand(words: readonly string[]): Promise<readonly string[]> {
+  if (words.length === 0) return ['.'];
+  if (!words.some((word) => /[*?[{]/.test(word))) return words;
+  return (await import('../sources/expand.ts')).expandTargets(words);
+}
+
 export function registerScan(program: Command, io: Io, outcome: Outcome): void {
   const command = program
     .command('scan')
@@ -45,7 +54,7 @@ export function registerScan(program: Command, io: Io, outcome: Outcome): void {
     .argument('[targets...]', 'what to scan (default: .)')
     .addHelpText('after', examples);
   addScanOptions(command).action(async (words: string[], args: ScanArguments) => {
-    const targets: Target[] = await Promise.all((words.length > 0 ? words : ['.']).map(parseTarget));
+    const targets: Target[] = await Promise.all((await expand(words)).map(parseTarget));
     const settings = await settle(args);
     const wanted = await outputs(args.format ?? ['text']);
     const report = await runScan(targets, settings, io);

@@ -1,4 +1,3 @@
 /** What `scan/` needs of this room. */
 
-export { createDetector, type DetectOptions, type Detector } from './detector.ts';
-export { indexKeywords, type KeywordIndex } from './keywords.ts';
+export { createDetector, type DetectOptions } from './detector.ts';

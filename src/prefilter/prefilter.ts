@@ -1,6 +1,5 @@
 /** The contract of a prefilter: all keywords of all rules, found in one pass. */
 
-import type { Keyword } from '../model/rule.ts';
 import type { Baked } from './baked.ts';
 import type { LineCount } from './lines.ts';
 
@@ -45,5 +44,3 @@ export interface PrefilterChoice {
   /** Tables made before; used where they are of these keywords. */
   readonly baked?: Baked;
 }
-
-export type CreatePrefilter = (keywords: readonly Keyword[], choice?: PrefilterChoice) => Prefilter;

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { UsageError } from '../model/errors.ts';
 import type { Target } from '../model/target.ts';
 import { isRepository } from './git/paths.ts';
+import { withoutCredentials } from './git/remote.ts';
 import type { Source } from './source.ts';
 
 /** Asked in this order whether they take a bare path. */
@@ -34,7 +35,13 @@ export async function parseTarget(text: string): Promise<Target> {
   if (text === '-' || text === 'stdin:-') return { kind: 'stdin', locator: '-' };
   const stat = statSync(text, { throwIfNoEntry: false });
   const named = /^([a-z][a-z0-9]{1,11}):(?!\\)(.+)$/s.exec(text);
-  if (named && !stat) return { kind: (await findSource(named[1]!)).kind, locator: named[2]! };
+  if (named && !stat) {
+    const [, word = '', locator = ''] = named;
+    if (locator.startsWith('//'))
+      throw new UsageError('TARGET_UNKNOWN', `${word}: is no target kind; write git:${word}://… to clone and scan it`);
+    const { kind } = await findSource(word);
+    return { kind, locator: kind === 'git' ? withoutCredentials(locator) : locator };
+  }
   if (!stat) throw new UsageError('TARGET_MISSING', `${text}: there is no such file or folder`);
   if (isRepository(text)) return { kind: 'git', locator: text };
   for (const kind of sourceKinds) {

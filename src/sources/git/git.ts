@@ -8,6 +8,7 @@ import type { PathBatch } from '../dir.ts';
 import type { Source } from '../source.ts';
 import type { HistoryWork } from './history.ts';
 import { isRepository, openRepository } from './paths.ts';
+import { isBundle, localFolder } from './remote.ts';
 import { type Place, type Staged, stagedDocuments, stagedSlices } from './staged.ts';
 
 type StagedWork = { readonly kind: 'staged'; readonly place: Place; readonly blobs: readonly Staged[] };
@@ -16,10 +17,12 @@ type Work = HistoryWork | StagedWork | (PathBatch & { readonly kind?: undefined 
 export const git: Source = {
   kind: 'git',
   summary: 'a repository: working tree, --staged, or --history with every object git still holds',
-  recognises: isRepository,
+  recognises: (path) => isRepository(path) || isBundle(path),
   async *slices(target, options): AsyncGenerator<Slice | Problem> {
     if (options.staged) return yield* stagedSlices(target);
-    const repository = openRepository(target.locator);
+    const folder = await localFolder(target.locator);
+    if (folder === undefined) return;
+    const repository = openRepository(folder);
     if (!options.history && !repository.bare) {
       const { worktreeSlices } = await import('./worktree.ts');
       return yield* worktreeSlices(target, repository, options);
@@ -45,6 +48,7 @@ export const git: Source = {
   },
   async attribute(target, ids) {
     const { attribute } = await import('./attribute.ts');
-    return attribute(targetName(target), openRepository(target.locator), ids);
+    const folder = await localFolder(target.locator);
+    return folder === undefined ? new Map() : attribute(targetName(target), openRepository(folder), ids);
   },
 };

@@ -92,13 +92,6 @@ export function gitSync(args: readonly string[], { cwd, inHook = false, input }:
   return { code: done.status ?? -1, out: done.stdout ?? Buffer.alloc(0), err: scrub(String(done.stderr ?? '')) };
 }
 
-/** As `gitSync`, text of a run that must succeed. @throws UsageError GIT_MISSING, GIT_FAILED */
-export function gitText(args: readonly string[], options: GitOptions): string {
-  const { code, out, err } = gitSync(args, options);
-  if (code !== 0) throw new UsageError('GIT_FAILED', `${options.cwd}: git ${args[0]} failed: ${err}`);
-  return out.toString('utf8').replace(/\n$/, '');
-}
-
 /** Standard output of a long run, piece by piece. Ends git when the reader stops. @throws UsageError */
 export async function* gitStream(
   args: readonly string[],
