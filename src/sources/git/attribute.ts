@@ -2,7 +2,7 @@
 
 import type { Detail, Provenance } from '../../model/document.ts';
 import { shown } from '../names.ts';
-import type { Repository } from './paths.ts';
+import { ofModule, type Repository, submodulesOf } from './paths.ts';
 import { gitStream, gitSync } from './run.ts';
 
 interface Commit {
@@ -140,7 +140,35 @@ function reach(repository: Repository, commit: string, reflogged: () => Readonly
 /** Commits asked about with `for-each-ref`, each a process. */
 const maxAsked = 200;
 
-export async function attribute(
+/** As `attribute`, in the repository and in those of its submodules. */
+export async function attributeAll(
+  target: string,
+  repository: Repository,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly Provenance[]>> {
+  const modules = submodulesOf(repository);
+  if (modules.length === 0) return attribute(target, repository, ids);
+  const found = new Map<string, readonly Provenance[]>();
+  for (const each of [repository, ...modules]) {
+    const held = heldBy(each, ids);
+    if (held.size === 0) continue;
+    for (const [id, provenances] of await attribute(target, each, held)) {
+      const named = provenances.map((entry) => ({ ...entry, details: [...ofModule(each), ...entry.details] }));
+      found.set(id, [...(found.get(id) ?? []), ...named]);
+    }
+  }
+  return found;
+}
+
+/** Those of the objects that a repository has; none where git cannot work in it (a submodule whose work tree is gone). */
+function heldBy({ root: cwd, inHook }: Repository, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const input = [...ids].map((id) => `${id}\n`).join('');
+  const { out } = gitSync(['cat-file', '--batch-check'], { cwd, inHook, input });
+  const lines = out.toString('latin1').split('\n');
+  return new Set(lines.flatMap((line) => (line === '' || line.endsWith(' missing') ? [] : [line.split(' ')[0]!])));
+}
+
+async function attribute(
   target: string,
   repository: Repository,
   ids: ReadonlySet<string>,
@@ -251,12 +279,14 @@ function untracedProvenance(
       path: shown(entry.slice(entry.indexOf('\t') + 1)),
       details: [{ name: 'reachable', value: 'only in the index' }],
     };
+  const pointed = gitSync(['for-each-ref', `--points-at=${id}`, '--format=%(refname)'], { cwd, inHook });
+  const [ref = ''] = pointed.out.toString('utf8').split('\n');
   return {
     target,
     path: `blob ${id}`,
     details: [
       { name: 'blob', value: id },
-      { name: 'reachable', value: 'in no commit' },
+      { name: 'reachable', value: ref === '' ? 'in no commit' : ref },
     ],
   };
 }

@@ -7,6 +7,8 @@ export interface BlobPaths {
   /** Byte path (latin1), or undefined. */
   get(id: string): string | undefined;
   readonly size: number;
+  /** Every path of a file or folder that was met, once. */
+  names(): Iterable<string>;
 }
 
 /** Twelve hex digits of an id as a number: 48 bits tell a hundred million objects apart well enough for a hint. */
@@ -46,5 +48,5 @@ export async function blobPaths(repository: Repository, revisions: readonly stri
   } catch {
     // A damaged repository: blobs are scanned without a path.
   }
-  return { get: (id) => byId.get(short(id)), size: byId.size };
+  return { get: (id) => byId.get(short(id)), size: byId.size, names: () => names.keys() };
 }

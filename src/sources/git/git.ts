@@ -47,8 +47,8 @@ export const git: Source = {
     }
   },
   async attribute(target, ids) {
-    const { attribute } = await import('./attribute.ts');
+    const { attributeAll } = await import('./attribute.ts');
     const folder = await localFolder(target.locator);
-    return folder === undefined ? new Map() : attribute(targetName(target), openRepository(folder), ids);
+    return folder === undefined ? new Map() : attributeAll(targetName(target), openRepository(folder), ids);
   },
 };

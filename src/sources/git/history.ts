@@ -1,10 +1,10 @@
 /**
- * Every object that a repository holds, reachable or not, straight from its packs; and the text that is no blob:
- * messages and authors of commits and tags, reflogs, and the configuration with its remotes.
+ * Every object that a repository and its submodules hold, reachable or not, straight from their packs; and what is no object
+ * (`beside.ts`).
  */
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import type { ObjectType } from '../../formats/pack/entries.ts';
 import { PackError } from '../../formats/pack/index-file.ts';
 import { listLoose, readLoose } from '../../formats/pack/loose.ts';
@@ -14,10 +14,10 @@ import { bytesDocument, type Document, type Provenance } from '../../model/docum
 import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
-import { fileDocument } from '../file.ts';
-import { fromText, shown } from '../names.ts';
+import { shown } from '../names.ts';
+import { besideDocuments, nameDocuments } from './beside.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
-import type { Repository } from './paths.ts';
+import { ofModule, type Repository, submodulesOf } from './paths.ts';
 import { gitStream, gitSync } from './run.ts';
 import { streamDocument } from './stream.ts';
 
@@ -91,7 +91,9 @@ export async function* historySlices(
   if (bare) yield problem('EMPTY', name, 'the repository holds no object');
   for (const folder of store.folders) yield slice('loose objects', { kind: 'loose', repository, folder }, 0);
   const gitFolder = resolve(repository.objects, '..');
-  yield slice('reflogs and configuration', { kind: 'beside', repository, gitFolder }, 0);
+  yield slice('names, reflogs, configuration and large files', { kind: 'beside', repository, gitFolder }, 0);
+  if (repository.module === undefined)
+    for (const module of submodulesOf(repository)) yield* historySlices(target, module, options);
 }
 
 export async function* historyDocuments(
@@ -99,8 +101,11 @@ export async function* historyDocuments(
   work: HistoryWork,
   options: ReadOptions,
 ): AsyncGenerator<Document | Problem> {
-  if (work.kind === 'beside') return yield* besideDocuments(target, work.gitFolder, options);
-  if (work.kind === 'listed') return yield* listedDocuments(target, work.repository, work.revisions);
+  if (work.kind === 'beside') {
+    yield* besideDocuments(target, work.gitFolder, work.repository, options);
+    return yield* nameDocuments(target, work.repository, await pathsOf(work.repository));
+  }
+  if (work.kind === 'listed') return yield* listedDocuments(target, work.repository, work.revisions, options);
   const paths = await pathsOf(work.repository);
   if (work.kind === 'pack') yield* packDocuments(target, work, paths, options);
   else yield* looseDocuments(target, work.repository, work.folder, paths, options);
@@ -120,9 +125,16 @@ function pathsOf(repository: Repository): Promise<BlobPaths> {
 }
 
 /** A commit's or tag's text is a document too; a blob without a path is named by its id. */
-function provenanceOf(target: string, type: ObjectType, id: string, paths: BlobPaths): Provenance {
+function provenanceOf(
+  target: string,
+  repository: Repository,
+  type: ObjectType,
+  id: string,
+  paths: BlobPaths,
+): Provenance {
   const path = type === 'blob' ? paths.get(id) : undefined;
-  return { target, path: path === undefined ? `${type} ${id}` : shown(path), details: [{ name: type, value: id }] };
+  const details = [...ofModule(repository), { name: type, value: id }];
+  return { target, path: path === undefined ? `${type} ${id}` : shown(path), details };
 }
 
 function* packDocuments(
@@ -148,7 +160,10 @@ function* packDocuments(
         continue;
       }
       const { id, type, bytes, novel, base } = entry;
-      const document = bytesDocument(provenanceOf(target, type, id, paths), bytes, { id, plain: type !== 'blob' });
+      const document = bytesDocument(provenanceOf(target, repository, type, id, paths), bytes, {
+        id,
+        plain: type !== 'blob',
+      });
       yield { ...document, bytes, ...(novel && base !== undefined ? { novel: { base, ranges: novel } } : {}) };
     }
   } finally {
@@ -176,7 +191,7 @@ function* looseDocuments(
           options,
         );
       else
-        yield bytesDocument(provenanceOf(target, entry.type, id, paths), entry.bytes, {
+        yield bytesDocument(provenanceOf(target, repository, entry.type, id, paths), entry.bytes, {
           id,
           plain: entry.type !== 'blob',
         });
@@ -216,7 +231,7 @@ function throughGit(
   }
   if (Number(size) > options.maxBytes)
     return problem('TOO_LARGE', where, `larger than ${options.maxBytes} bytes`, { bytes: Number(size) });
-  const provenance = provenanceOf(target, type as ObjectType, fault.id, paths);
+  const provenance = provenanceOf(target, repository, type as ObjectType, fault.id, paths);
   return streamDocument(
     provenance,
     fault.id,
@@ -231,6 +246,7 @@ async function* listedDocuments(
   target: string,
   repository: Repository,
   revisions: readonly string[],
+  options: ReadOptions,
 ): AsyncGenerator<Document | Problem> {
   const { root: cwd, inHook } = repository;
   const listed = gitSync(['rev-list', '--objects', ...revisions], { cwd, inHook });
@@ -242,48 +258,64 @@ async function* listedDocuments(
   for (const line of listed.out.toString('latin1').split('\n')) {
     if (line !== '') byId.set(line.slice(0, repository.idBytes * 2), line.slice(repository.idBytes * 2 + 1));
   }
-  const paths: BlobPaths = { get: (id) => byId.get(id) || undefined, size: byId.size };
-  const input = [...byId.keys()].map((id) => `${id}\n`).join('');
+  const paths: BlobPaths = { get: (id) => byId.get(id) || undefined, size: byId.size, names: () => byId.values() };
+  for await (const entry of batch(repository, [...byId.keys()], Math.min(maxDirect, options.maxBytes))) {
+    const { id, type, size, bytes } = entry;
+    const where = `${target} object ${id}`;
+    if (type === 'missing') yield problem('MISSING_OBJECT', where, 'the object is not in this clone');
+    else if (bytes)
+      yield bytesDocument(provenanceOf(target, repository, type, id, paths), bytes, { id, plain: type !== 'blob' });
+    else yield throughGit(target, repository, { kind: 'fault', id, reason: 'too-large', size }, paths, options);
+  }
+}
+
+interface BatchEntry {
+  readonly id: string;
+  readonly type: ObjectType | 'missing';
+  readonly size: number;
+  /** Undefined above the limit. */
+  readonly bytes?: Buffer;
+}
+
+/** Blobs, commits and tags of a list, read by one git. */
+async function* batch(
+  { root: cwd, inHook }: Repository,
+  ids: readonly string[],
+  maxBytes: number,
+): AsyncGenerator<BatchEntry> {
+  const input = ids.map((id) => `${id}\n`).join('');
   const checked = gitSync(['cat-file', '--batch-check'], { cwd, inHook, input }).out.toString('latin1').split('\n');
+  const wanted: string[] = [];
   for (const line of checked) {
     const [id = '', type = '', size = ''] = line.split(' ');
-    if (type === 'missing')
-      yield problem('MISSING_OBJECT', `${target} object ${id}`, 'the object is not in this clone');
-    if (!types.has(type as ObjectType)) continue;
-    const { out, code } = gitSync(['cat-file', type, id], { cwd, inHook });
-    const provenance = provenanceOf(target, type as ObjectType, id, paths);
-    if (code !== 0)
-      yield problem('CORRUPT', `${target} object ${id}`, 'git could not give the object', { bytes: Number(size) });
-    else yield bytesDocument(provenance, out, { id, plain: type !== 'blob' });
+    if (type === 'missing') yield { id, type, size: 0 };
+    else if (!types.has(type as ObjectType)) continue;
+    else if (Number(size) > maxBytes) yield { id, type: type as ObjectType, size: Number(size) };
+    else wanted.push(`${id}\n`);
   }
-}
-
-/** Reflog messages, the configuration with its remote URLs, and other text that git keeps beside its objects. */
-function* besideDocuments(target: string, gitFolder: string, options: ReadOptions): Generator<Document> {
-  const files = [
-    'config',
-    'config.worktree',
-    'FETCH_HEAD',
-    'COMMIT_EDITMSG',
-    'MERGE_MSG',
-    'description',
-    'packed-refs',
-    'shallow',
-    'info/exclude',
-    'info/grafts',
-  ];
-  const logs = join(gitFolder, 'logs');
-  const reflogs = existsSync(logs) ? listFiles(logs).map((name) => `logs/${name}`) : [];
-  for (const name of [...files, ...reflogs]) {
-    const file = join(gitFolder, name);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile())
-      yield { ...fileDocument(target, fromText(file), `.git/${name}`, options.maxBytes), plain: true };
+  if (wanted.length === 0) return;
+  let rest: Buffer = Buffer.alloc(0);
+  // Pieces of a large object are joined once, when all of it is there.
+  let waiting: Buffer[] = [];
+  let have = 0;
+  let need = 0;
+  for await (const piece of gitStream(['cat-file', '--batch', '--buffer'], { cwd, inHook, input: wanted.join('') })) {
+    waiting.push(piece);
+    have += piece.length;
+    if (have < need) continue;
+    rest = waiting.length === 1 ? piece : Buffer.concat(waiting);
+    for (;;) {
+      need = 0;
+      const end = rest.indexOf(10);
+      if (end === -1) break;
+      const [id = '', type = '', size = ''] = rest.toString('latin1', 0, end).split(' ');
+      const next = end + 1 + Number(size) + 1;
+      need = next;
+      if (rest.length < next) break;
+      yield { id, type: type as ObjectType, size: Number(size), bytes: rest.subarray(end + 1, next - 1) };
+      rest = rest.subarray(next);
+    }
+    waiting = rest.length === 0 ? [] : [rest];
+    have = rest.length;
   }
-}
-
-function listFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort();
 }

@@ -1,7 +1,8 @@
 /** Where a repository is: its root, its git folder, its objects, its hooks. */
 
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Detail } from '../../model/document.ts';
 import { UsageError } from '../../model/errors.ts';
 import { gitSync } from './run.ts';
 
@@ -17,6 +18,8 @@ export interface Repository {
   readonly prefix: string;
   /** Whether a hook of this repository runs us, so that its variables count. */
   readonly inHook: boolean;
+  /** The name of a submodule whose repository lies below that of the one that was asked for. */
+  readonly module?: string;
 }
 
 /** Whether a folder is the start of a repository: a work tree's root or a bare one. */
@@ -70,6 +73,45 @@ function topLevel(cwd: string, inHook: boolean): string {
   const { code, out } = gitSync(['rev-parse', '--show-toplevel'], { cwd, inHook });
   const top = out.toString('utf8').trim();
   return code === 0 && top !== '' ? top : resolve(cwd);
+}
+
+/** How a place in a submodule says so. */
+export function ofModule({ module }: Repository): Detail[] {
+  return module === undefined ? [] : [{ name: 'submodule', value: module }];
+}
+
+/** Submodules whose repositories are kept below this one's, checked out or not. */
+export function submodulesOf(repository: Repository): Repository[] {
+  const found: Repository[] = [];
+  const look = (folder: string, name: string): void => {
+    if (isRepository(folder)) {
+      found.push(module(folder, name));
+      look(join(folder, 'modules'), name);
+      return;
+    }
+    if (!existsSync(folder)) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory()) look(join(folder, entry.name), name === '' ? entry.name : `${name}/${entry.name}`);
+  };
+  look(join(repository.objects, '..', 'modules'), '');
+  return found;
+}
+
+function module(folder: string, name: string): Repository {
+  const config = join(folder, 'config');
+  const sha256 = existsSync(config) && /^\s*objectformat\s*=\s*sha256\b/im.test(readFileSync(config, 'latin1'));
+  const shallow = existsSync(join(folder, 'shallow'));
+  const objects = join(folder, 'objects');
+  return {
+    root: folder,
+    bare: true,
+    objects,
+    idBytes: sha256 ? 32 : 20,
+    shallow,
+    prefix: '',
+    inHook: false,
+    module: name,
+  };
 }
 
 /** The work tree's root, or the folder that hooks are looked for in (what core.hooksPath says included). @throws UsageError */
