@@ -3,6 +3,7 @@
 import type { Detail, Provenance } from '../../model/document.ts';
 import { shown } from '../names.ts';
 import { ofModule, type Repository, submodulesOf } from './paths.ts';
+import { reach } from './reach.ts';
 import { gitStream, gitSync } from './run.ts';
 
 interface Commit {
@@ -116,30 +117,6 @@ async function livesOf(
   return lives;
 }
 
-const maxRefs = 3;
-
-/** In which refs a commit still stands: `main and 4 more`, `only in the stash`, `only in a reflog`, `in no ref`. */
-function reach(repository: Repository, commit: string, reflogged: () => ReadonlySet<string>): string {
-  const { out } = gitSync(['for-each-ref', `--contains=${commit}`, '--format=%(refname:short)'], {
-    cwd: repository.root,
-    inHook: repository.inHook,
-  });
-  const refs = out
-    .toString('utf8')
-    .split('\n')
-    .filter((ref) => ref !== '');
-  const others = refs.filter((ref) => ref !== 'stash' && ref !== 'refs/stash');
-  if (others.length > 0) {
-    const more = others.length - maxRefs;
-    return `${others.slice(0, maxRefs).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  }
-  if (refs.length > 0) return 'only in the stash';
-  return reflogged().has(commit) ? 'only in a reflog' : 'in no ref';
-}
-
-/** Commits asked about with `for-each-ref`, each a process. */
-const maxAsked = 200;
-
 /** As `attribute`, in the repository and in those of its submodules. */
 export async function attributeAll(
   target: string,
@@ -150,7 +127,7 @@ export async function attributeAll(
   if (modules.length === 0) return attribute(target, repository, ids);
   const found = new Map<string, readonly Provenance[]>();
   for (const each of [repository, ...modules]) {
-    const held = heldBy(each, ids);
+    const held = new Set(typesOf(each, ids).keys());
     if (held.size === 0) continue;
     for (const [id, provenances] of await attribute(target, each, held)) {
       const named = provenances.map((entry) => ({ ...entry, details: [...ofModule(each), ...entry.details] }));
@@ -160,12 +137,16 @@ export async function attributeAll(
   return found;
 }
 
-/** Those of the objects that a repository has; none where git cannot work in it (a submodule whose work tree is gone). */
-function heldBy({ root: cwd, inHook }: Repository, ids: ReadonlySet<string>): ReadonlySet<string> {
+/** Types of objects; those that the repository lacks, or that git cannot tell of (a submodule whose work tree is gone), are left out. */
+function typesOf({ root: cwd, inHook }: Repository, ids: Iterable<string>): ReadonlyMap<string, string> {
   const input = [...ids].map((id) => `${id}\n`).join('');
   const { out } = gitSync(['cat-file', '--batch-check'], { cwd, inHook, input });
   const lines = out.toString('latin1').split('\n');
-  return new Set(lines.flatMap((line) => (line === '' || line.endsWith(' missing') ? [] : [line.split(' ')[0]!])));
+  return new Map(
+    lines
+      .map((line) => line.split(' '))
+      .flatMap(([id = '', type = '']) => (type === '' || type === 'missing' ? [] : [[id, type]])),
+  );
 }
 
 async function attribute(
@@ -173,48 +154,49 @@ async function attribute(
   repository: Repository,
   ids: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
-  const found = new Map<string, readonly Provenance[]>();
   const lives = await livesOf(repository, ids, everything);
-  const untraced = [...ids].filter((id) => !lives.has(id));
-  let dangling: ReadonlySet<string> = new Set();
-  if (untraced.length > 0) {
-    const commits = unreachable(repository);
-    dangling = new Set(commits);
-    if (commits.length > 0) {
-      const input = commits.map((id) => `${id}\n`).join('');
-      for (const [id, life] of await livesOf(repository, new Set(untraced), ['--stdin'], input)) lives.set(id, life);
+  const left = new Set([...ids].filter((id) => !lives.has(id)));
+  const dangling = new Set(left.size > 0 ? unreachable(repository) : []);
+  if (dangling.size > 0) {
+    const input = [...dangling].map((id) => `${id}\n`).join('');
+    for (const [id, life] of await livesOf(repository, left, ['--stdin'], input)) {
+      lives.set(id, life);
+      left.delete(id);
     }
   }
-  let logged: ReadonlySet<string> | undefined;
-  const reflogged = (): ReadonlySet<string> => {
-    logged ??= new Set(
-      gitSync(['rev-list', '--reflog'], { cwd: repository.root, inHook: repository.inHook })
-        .out.toString('latin1')
-        .split('\n'),
-    );
-    return logged;
-  };
-  const reached = new Map<string, string>();
-  const state = (commit: string): string => {
-    let words = reached.get(commit);
-    if (words === undefined) {
-      words = reached.size < maxAsked ? reach(repository, commit, reflogged) : 'not looked up';
-      reached.set(commit, words);
-    }
-    return words;
-  };
+  const types = typesOf(repository, left);
+  const commits = [...left].filter((id) => types.get(id) === 'commit');
+  const brought = [...lives.values()].flatMap((byPath) => [...byPath.values()].map(({ commit }) => commit.id));
+  const reached = await reach(repository, [...brought, ...commits]);
+  const found = new Map<string, readonly Provenance[]>();
   for (const [id, byPath] of lives) {
-    found.set(
-      id,
-      [...byPath].map(([path, life]) => ({ target, path: shown(path), details: detailsOf(life, state) })),
-    );
+    const places = [...byPath].map(([path, life]) => ({
+      target,
+      path: shown(path),
+      details: detailsOf(life, reached),
+    }));
+    found.set(id, places);
   }
-  for (const id of ids)
-    if (!found.has(id)) found.set(id, [untracedProvenance(target, repository, id, dangling, state)]);
+  for (const [id, commit] of await commitsNamed(repository, commits))
+    found.set(id, [{ target, path: 'commit message', details: detailsOf({ commit }, reached) }]);
+  const elsewhere = [...left].filter((id) => !found.has(id));
+  if (elsewhere.length > 0) {
+    const place = untraced(target, repository, types);
+    for (const id of elsewhere) found.set(id, [place(id)]);
+  }
   return found;
 }
 
-function detailsOf({ commit, removed }: Life, state: (commit: string) => string): Detail[] {
+/** The commits themselves, whose message or author holds a finding. */
+async function commitsNamed(repository: Repository, ids: readonly string[]): Promise<Map<string, Commit>> {
+  const commits = new Map<string, Commit>();
+  if (ids.length === 0) return commits;
+  const input = ids.map((id) => `${id}\n`).join('');
+  for await (const { commit } of commitsOf(repository, ['--no-walk', '--stdin'], input)) commits.set(commit.id, commit);
+  return commits;
+}
+
+function detailsOf({ commit, removed }: Life, reached: ReadonlyMap<string, string>): Detail[] {
   const details: Detail[] = [
     { name: 'commit', value: commit.id },
     { name: 'author', value: commit.author },
@@ -223,7 +205,7 @@ function detailsOf({ commit, removed }: Life, state: (commit: string) => string)
   if (commit.committed !== commit.authored) details.push({ name: 'committed', value: commit.committed });
   if (commit.parents > 1) details.push({ name: 'merge', value: `of ${commit.parents} parents` });
   if (removed) details.push({ name: 'removed', value: removed.id }, { name: 'removed at', value: removed.committed });
-  details.push({ name: 'reachable', value: state(commit.id) });
+  details.push({ name: 'reachable', value: reached.get(commit.id) ?? 'in no ref' });
   return details;
 }
 
@@ -236,57 +218,35 @@ function unreachable({ root: cwd, inHook }: Repository): string[] {
   return [...out.toString('latin1').matchAll(/^unreachable commit ([0-9a-f]+)$/gm)].map((match) => match[1]!);
 }
 
-/** Commits and tags stand for themselves; other blobs are in the index, in a note, or in nothing at all. */
-function untracedProvenance(
+/** Where an object stands that no commit brought: a tag stands for itself; a blob is in the index, under a ref, or in nothing at all. */
+function untraced(
   target: string,
-  repository: Repository,
-  id: string,
-  dangling: ReadonlySet<string>,
-  state: (commit: string) => string,
-): Provenance {
-  const { root: cwd, inHook } = repository;
-  const type = gitSync(['cat-file', '-t', id], { cwd, inHook }).out.toString('latin1').trim();
-  if (type === 'commit') {
-    const shownAs = gitSync(['show', '-s', '--format=%an <%ae>%x02%aI', id], { cwd, inHook })
-      .out.toString('utf8')
-      .trim()
-      .split('\x02');
-    const reachable = dangling.has(id) ? 'in no ref' : state(id);
-    const details = [
-      { name: 'commit', value: id },
-      { name: 'author', value: shownAs[0] ?? '' },
-      { name: 'date', value: shownAs[1] ?? '' },
-      { name: 'reachable', value: reachable },
-    ];
-    return { target, path: 'commit message', details };
-  }
-  if (type === 'tag') {
-    const name = /^tag (.*)$/m.exec(gitSync(['cat-file', 'tag', id], { cwd, inHook }).out.toString('utf8'))?.[1] ?? id;
-    return {
-      target,
-      path: 'tag message',
-      details: [
+  { root: cwd, inHook }: Repository,
+  types: ReadonlyMap<string, string>,
+): (id: string) => Provenance {
+  const git = (...args: string[]): Buffer => gitSync(args, { cwd, inHook }).out;
+  const indexed = new Map<string, string>();
+  for (const line of git('ls-files', '-s', '-z').toString('latin1').split('\0'))
+    indexed.set(line.split(' ')[1] ?? '', line.slice(line.indexOf('\t') + 1));
+  const pointed = new Map<string, string>();
+  for (const line of git('for-each-ref', '--format=%(objectname) %(refname)').toString('utf8').split('\n'))
+    pointed.set(line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1));
+  return (id) => {
+    if (types.get(id) === 'tag') {
+      const name = /^tag (.*)$/m.exec(git('cat-file', 'tag', id).toString('utf8'))?.[1] ?? id;
+      const details = [
         { name: 'tag', value: name },
         { name: 'object', value: id },
-      ],
-    };
-  }
-  const indexed = gitSync(['ls-files', '-s', '-z'], { cwd, inHook }).out.toString('latin1').split('\0');
-  const entry = indexed.find((line) => line.split(' ')[1] === id);
-  if (entry)
-    return {
-      target,
-      path: shown(entry.slice(entry.indexOf('\t') + 1)),
-      details: [{ name: 'reachable', value: 'only in the index' }],
-    };
-  const pointed = gitSync(['for-each-ref', `--points-at=${id}`, '--format=%(refname)'], { cwd, inHook });
-  const [ref = ''] = pointed.out.toString('utf8').split('\n');
-  return {
-    target,
-    path: `blob ${id}`,
-    details: [
+      ];
+      return { target, path: 'tag message', details };
+    }
+    const path = indexed.get(id);
+    if (path !== undefined)
+      return { target, path: shown(path), details: [{ name: 'reachable', value: 'only in the index' }] };
+    const details = [
       { name: 'blob', value: id },
-      { name: 'reachable', value: ref === '' ? 'in no commit' : ref },
-    ],
+      { name: 'reachable', value: pointed.get(id) ?? 'in no commit' },
+    ];
+    return { target, path: `blob ${id}`, details };
   };
 }
