@@ -88,9 +88,13 @@ function compare(title, runs, rounds) {
 try {
   const rounds = values.smoke ? 1 : Number(values.rounds);
   const versions = ['git', 'rg', 'gitleaks', 'ripsecrets'].map((name) => {
-    const { stdout } = spawnSync(join(values.peers, name), [name === 'gitleaks' ? 'version' : '--version'], {
-      encoding: 'utf8',
-    });
+    const { stdout } = spawnSync(
+      existsSync(join(values.peers, name)) ? join(values.peers, name) : name,
+      [name === 'gitleaks' ? 'version' : '--version'],
+      {
+        encoding: 'utf8',
+      },
+    );
     return stdout ? `${name} ${stdout.split('\n')[0].replace(/^\w+ (?:version )?/, '')}` : `${name} not installed`;
   });
   console.log(

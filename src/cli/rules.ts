@@ -38,6 +38,16 @@ export function registerRules(program: Command, io: Out): void {
     .description('compile files of rules and hold each rule to its examples')
     .argument('<file...>', 'YAML; see docs/writing-rules.md')
     .action(async (files: string[]) => check(files, io));
+  rules
+    .command('explain')
+    .description('what was met at a place, with the reasons for and against it')
+    .argument('<place>', 'FILE, FILE:LINE or FILE:LINE:COLUMN, as a report gives it')
+    .option('--rules <file>', 'with the rules of this file (repeatable)', gather)
+    .addHelpText('after', '\nExample:\n  leakwalk rules explain src/config.ts:12')
+    .action(async (place: string, args: ListArguments) => {
+      const { explain } = await import('./explain.ts');
+      io.out(await explain(place, (await open(args.rules)).set));
+    });
 }
 
 async function open(files: readonly string[] = []): Promise<{ set: RuleSet; texts: readonly RuleText[] }> {

@@ -21,7 +21,7 @@ export interface Settings {
 }
 
 /** Findings less sure than this are dropped (and counted): a hook may not cry wolf, a sweep may not miss. */
-const leastConfidence = { staged: 0.7, other: 0.5 } as const;
+export const leastConfidence = { staged: 0.7, other: 0.5 } as const;
 
 const noConfig: Config = { exclude: [], rules: [], only: [], skip: [], allow: [] };
 

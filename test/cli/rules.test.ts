@@ -93,3 +93,28 @@ describe('rules check', () => {
     await expect(rules('check', file('bad.yaml', pattern, example))).rejects.toThrow(expected);
   });
 });
+
+describe('explain', () => {
+  const value = ['q7Lw2', 'Zk9Xv4', 'Tn8Rb1'].join('');
+  const path = join(folder, 'config.py');
+  writeFileSync(path, `x = 1\npassword = "${value}"\nid = ${['AKIAIOSFODNN7', 'EXAMPLE'].join('')}\n`);
+
+  test('gives the confidence of a place with the reasons, and never the value', async () => {
+    const { out } = await rules('explain', `${path}:2`);
+    expect(out).toMatch(
+      /config\.py:2:13 {2}assigned-password\n {2}parts: \w+ \(17 bytes, line 2\)\n {2}confidence [01]\.\d\d: reported/,
+    );
+    expect(out).toMatch(/\n {4}[+−] /);
+    expect(out).not.toContain(value);
+  });
+
+  test('says why a match was dropped, and that nothing was met', async () => {
+    expect((await rules('explain', `${path}:3:6`)).out).toMatch(/aws-access-key-id\n {2}dropped: \S/);
+    expect((await rules('explain', `${path}:1`)).out).toContain("no rule's pattern was met there");
+    expect((await rules('explain', path)).out.match(/^\S/gm)).toHaveLength(2);
+  });
+
+  test('a file that is not there is an error', async () => {
+    await expect(rules('explain', join(folder, 'none.py:1'))).rejects.toMatchObject({ code: 'TARGET_MISSING' });
+  });
+});
