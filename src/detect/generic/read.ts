@@ -56,14 +56,24 @@ const wholeTemplate =
   /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^<>]*>|\{[^{}]*\}|%[sdvq@]|[*x.•#_-]+)$/;
 
 /** What no reader would take for a secret, told before anything dear is computed. */
-function isImplausible({ value, quote, before: prefix, after: next }: Assignment, kind: string): boolean {
+function isImplausible(found: Assignment, kind: string, text: string): boolean {
+  const { value, quote, before: prefix, after: next } = found;
   if (nothing.test(value) || wholeTemplate.test(value)) return true;
   if (quote === '') {
-    // Unquoted in a programming language, a value is a name or a number.
-    if (kind === 'script' || kind === 'typed') return true;
+    // Unquoted in a programming language, a value is a name or a number, but where it stands in a string: "token=value".
+    if ((kind === 'script' || kind === 'typed') && !isInString(found, text)) return true;
     if (reference.test(value) || /[([{]/.test(value) || next === '(') return true;
   } else if (/[fF$]/.test(prefix) && /[{$]/.test(value)) return true;
   return false;
+}
+
+/** Whether a pair stands within a literal: `"a=b&token=value"`, `'\\tpassword=value'`. */
+function isInString({ key, keyStart, start, operator }: Assignment, text: string): boolean {
+  return (
+    operator === '=' &&
+    start === keyStart + key.length + 1 &&
+    /(?:["'`&?]|\\[tn])$/.test(text.slice(keyStart - 2, keyStart))
+  );
 }
 
 /** `pass` is a word of a name only where it stands apart: not in bypass, compass, passenger. */
@@ -78,14 +88,16 @@ function namesPassword(key: string): boolean {
 /** Offsets of the result are of the view's bytes. */
 export function readAssigned(view: View, position: number, length: number, path: string): Assigned | undefined {
   const { bytes } = view;
-  const end = position + length;
+  let end = position + length;
+  // A short word is a keyword only with what follows it (`key =`): the name ends before that.
+  while (end > position && isNameByte[bytes[end - 1]!] === 0) end--;
   if (!mayAssign(bytes, position, end)) return undefined;
   const from = Math.max(0, position - before);
   const text = latin1(bytes, from, Math.min(bytes.length, end + after));
-  const found = readAssignment(text, position - from, length);
+  const found = readAssignment(text, position - from, end - position);
   if (!found) return undefined;
   const kind = fileKind(path);
-  if (isImplausible(found, kind)) return undefined;
+  if (isImplausible(found, kind, text)) return undefined;
   const wordClass = classOf(text.slice(found.keyStart, found.keyStart + found.key.length + 2));
   if (!wordClass || (wordClass === 'password' && !namesPassword(found.key))) return undefined;
   // `PASS: the test ran` in the output of a script.
