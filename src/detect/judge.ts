@@ -5,7 +5,8 @@ import type { Span } from '../model/span.ts';
 import { allowReason } from './allow.ts';
 import type { Candidate } from './confirm.ts';
 import { entropy } from './entropy.ts';
-import { holdsTemplate, placeholderReason } from './placeholder.ts';
+import { certainReason, placeholderReason } from './placeholder.ts';
+import { latin1 } from './view.ts';
 
 export interface Found extends Candidate {
   /** Bytes of the chunk. */
@@ -35,11 +36,6 @@ function groupFacts(groups: Candidate['groups']): Fact[] {
   return facts;
 }
 
-/** Whether a value was cut out of `{{ value }}`. */
-function afterBraces({ view, start }: Candidate): boolean {
-  return start > 1 && view.bytes[start - 1] === 0x7b && view.bytes[start - 2] === 0x7b;
-}
-
 export function judge(candidate: Candidate, path: string): Found {
   const { rule, value, groups } = candidate;
   const facts = groupFacts(groups);
@@ -62,8 +58,8 @@ export function judge(candidate: Candidate, path: string): Found {
   }
   // Placeholders are among the features of a scored value.
   if (!candidate.scored) allowed ??= placeholderReason(value);
-  else if (value.includes('EXAMPLE')) allowed ??= 'documented example';
-  else if (holdsTemplate(value) || afterBraces(candidate)) allowed ??= 'template or variable instead of a value';
+  else
+    allowed ??= certainReason(value, latin1(candidate.view.bytes, Math.max(0, candidate.start - 40), candidate.start));
   const origin = candidate.view.origin(candidate.start, candidate.end);
   return {
     ...candidate,

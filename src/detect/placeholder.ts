@@ -17,9 +17,22 @@ const template =
 const templateInside =
   /\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
 
-/** Whether a template engine will put the value there: for values that are otherwise scored. */
-export function holdsTemplate(value: string): boolean {
-  return value.length <= longest && templateInside.test(value);
+const shortNumber = /^0x[0-9a-f]{1,8}$/i;
+const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
+const namesUuid = /[gu]uid["'\])]*[\s=:,]*["'({]*$/i;
+
+/**
+ * As `placeholderReason`, for values whose confidence weighs placeholders already: only what no weight should outvote.
+ * @param before what stands before the value, some 40 characters
+ */
+export function certainReason(value: string, before: string): string | undefined {
+  if (value.includes('EXAMPLE')) return 'documented example';
+  if (before.endsWith('{{') || (value.length <= longest && templateInside.test(value)))
+    return 'template or variable instead of a value';
+  if (shortNumber.test(value)) return 'a number';
+  if (uuid.test(value) && namesUuid.test(before)) return 'a UUID by its name';
+  // Shorter ones are passwords that people choose.
+  return value.length >= 12 && value.length <= longest ? repetition(value) : undefined;
 }
 
 /**

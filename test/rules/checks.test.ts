@@ -39,7 +39,7 @@ test('what a check signs, it passes', () => {
     const value = passing.find(([passed]) => passed === name)?.[1];
     if (value === undefined) continue;
     for (let cut = 1; cut <= 16; cut++) {
-      const body = value.slice(0, -cut);
+      const body: string = value.slice(0, -cut);
       if (body + check.sign(body) === value) return;
     }
     throw new Error(`${name} does not sign its own value`);
