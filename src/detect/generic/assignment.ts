@@ -137,7 +137,7 @@ function readValue(
     const below = lineBreak(text, start);
     // On the next line only what is plainly a literal.
     if (below !== start) {
-      if (!isQuote(text[below] ?? '') || operator === '==') return undefined;
+      if (!isQuote(text[below] ?? '') || operator === '==' || operator === ',') return undefined;
       start = below;
     }
   }
