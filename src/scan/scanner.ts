@@ -52,6 +52,9 @@ function withContext(credential: Credential, contexts: Contexts): Credential {
   };
 }
 
+/** What was dropped at a place is dropped there in every version; what was found is to be told of each. */
+const stands = ({ allowed }: Match): boolean => allowed === undefined;
+
 /** Documents whose path is not known are named by their id; they are all alike in that. */
 function pathKey({ id, provenance }: Document): string {
   return id !== undefined && provenance.path.endsWith(id) ? '' : provenance.path;
@@ -87,7 +90,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     const judge = (chunk: Chunk): void => {
       const found = detector.detect(chunk);
       if (found.length === 0) return;
-      whole = true;
+      if (found.some(stands)) whole = true;
       for (const { place } of document.context ? found : []) contexts.set(place.start, document.context!(place.start));
       pending = pending.length === 0 ? [...found] : pending.concat(found);
       if (pending.length < pendingLimit) return;
@@ -135,7 +138,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     const ranges = widen(novel.ranges, bytes);
     const { path } = document.provenance;
     if (!eachRange(bytes, ranges, window, path, binary, (chunk) => found.push(...detector.detect(chunk)))) return false;
-    if (found.length > 0) whole = true;
+    if (found.some(stands)) whole = true;
     remember(document, kind);
     settle(found, document, emit);
     return true;
