@@ -27,27 +27,38 @@ function probesOf(rules: readonly Rule[]): Keyword[] {
     if (companion || maxLength >= longToken || keywordOffset[1] !== 0) continue;
     for (const { text, fold, run } of keywords) {
       // Only whole characters of the encoding are known: six bits each.
-      const probe = Buffer.from(text, 'latin1')
-        .toString('base64')
-        .slice(0, Math.floor((text.length * 8) / 6));
-      if (run && !fold && probe.length >= shortestProbe) texts.add(probe);
+      const known = Math.floor((text.length * 8) / 6);
+      if (run && !fold && known >= shortestProbe) texts.add(btoa(text).slice(0, known));
     }
   }
   return [...texts].sort().map((text) => ({ text, fold: false, run: true }));
 }
 
+interface Entry {
+  readonly keyword: Keyword;
+  readonly rules: number[];
+}
+
 /** Rules without keywords (companions) are left out: they run only around another rule's match. */
 export function indexKeywords({ rules }: RuleSet): KeywordIndex {
-  const lists = new Map<string, { keyword: Keyword; rules: number[] }>();
-  rules.forEach((rule, index) => {
-    for (const keyword of rule.companion ? [] : rule.keywords) {
-      const name = `${keyword.fold ? 'f' : ' '}${keyword.run ? 'r' : ' '}${keyword.text}`;
-      const entry = lists.get(name);
-      if (!entry) lists.set(name, { keyword, rules: [index] });
-      else if (entry.rules.at(-1) !== index) entry.rules.push(index);
+  // One table for each way of looking: joined names would cost a hook more than all that it reads.
+  const lists = [0, 1, 2, 3].map(() => new Map<string, Entry>());
+  const entries: Entry[] = [];
+  for (let index = 0; index < rules.length; index++) {
+    const { companion, keywords } = rules[index]!;
+    if (companion) continue;
+    for (const keyword of keywords) {
+      const list = lists[(keyword.fold ? 2 : 0) + (keyword.run ? 1 : 0)]!;
+      const entry = list.get(keyword.text);
+      if (entry) {
+        if (entry.rules.at(-1) !== index) entry.rules.push(index);
+        continue;
+      }
+      const made = { keyword, rules: [index] };
+      list.set(keyword.text, made);
+      entries.push(made);
     }
-  });
-  const entries = [...lists.values()];
+  }
   const starts = new Uint32Array(entries.length + 1);
   entries.forEach((entry, k) => {
     starts[k + 1] = starts[k]! + entry.rules.length;

@@ -95,17 +95,14 @@ export function eachRange(
 
 /** Which keywords belong to a rule that looks further than `nearReach`, or that joins matches. */
 export function farKeywords(rules: RuleSet, keywords: readonly Keyword[]): Uint8Array {
-  const far = new Uint8Array(keywords.length);
-  const texts = new Map(keywords.map((keyword, at) => [`${keyword.fold}${keyword.run}${keyword.text}`, at]));
+  const name = ({ fold, run, text }: Keyword): string => `${fold}${run}${text}`;
+  const wanted = new Set<string>();
   for (const rule of rules.rules) {
     const reach = rule.keywordOffset[1] + rule.maxLength + slack;
-    if (reach <= nearReach && rule.needs.length === 0) continue;
-    for (const keyword of rule.keywords) {
-      const at = texts.get(`${keyword.fold}${keyword.run}${keyword.text}`);
-      if (at !== undefined) far[at] = 1;
-    }
+    if (reach > nearReach || rule.needs.length > 0) for (const keyword of rule.keywords) wanted.add(name(keyword));
   }
-  return far;
+  const texts = new Set([...wanted].map((word) => word.replace(/^(?:true|false)(?:true|false)/, '')));
+  return Uint8Array.from(keywords, (keyword) => (texts.has(keyword.text) && wanted.has(name(keyword)) ? 1 : 0));
 }
 
 /** A prefilter that tells whether it met a keyword of far reach. */
