@@ -7,6 +7,7 @@ import type { Fact, Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Span } from '../model/span.ts';
 import { keyOf } from './edges.ts';
+import { isExample } from './example.ts';
 import { isGeneric, settleOverlaps } from './overlap.ts';
 import { type Joint, pairParts } from './pairing.ts';
 
@@ -41,7 +42,8 @@ export function joinMatches(
   );
   for (const { match, by } of beaten) drop(match, `same value as ${by.rule}`);
   const { joints, absorbed, examples } = pairParts(kept, dropped, rules);
-  const explained = explainer([...joints.values()].flat());
+  const explained = explainer([...joints.values()].flat().map((joint) => joint.match));
+  const settled = explainer(dropped.filter((match) => isSettled(match, rules.get(match.rule))));
   const credentials: Credential[] = [];
   for (const match of kept) {
     const rule = rules.get(match.rule);
@@ -51,17 +53,24 @@ export function joinMatches(
     const missing = rule?.needs.find((need) => need.required && !mine.some((joint) => joint.need === need));
     const example = examples.get(key);
     const by = isGeneric(rule) ? explained(match.place) : undefined;
+    const passed = isGeneric(rule) ? settled(match.place) : undefined;
     if (missing) drop(match, `part missing: no ${missing.part} near it`);
     else if (example) drop(match, `belongs to an allowed ${example.part}: ${example.allowed}`);
     else if (by) drop(match, `same value as ${by.rule}`);
+    else if (passed) drop(match, `same value as ${passed.rule}: ${passed.allowed}`);
     else credentials.push(credentialOf(match, mine, provenance, documentId));
   }
   return { credentials, allowed };
 }
 
-/** Which part, if any, lies on the bytes of a generic match: it needs no second finding. */
-function explainer(joints: readonly Joint[]): (place: Span) => Match | undefined {
-  const parts = joints.map((joint) => joint.match).sort((a, b) => a.place.start - b.place.start);
+/** Whether a rule that knows the value has let it pass as somebody's example, or by a marker. */
+function isSettled(match: Match, rule: Rule | undefined): boolean {
+  return rule !== undefined && !isGeneric(rule) && isExample(match, rule);
+}
+
+/** Which of the matches, if any, lies on the bytes of a generic one: that needs no second finding. */
+function explainer(matches: readonly Match[]): (place: Span) => Match | undefined {
+  const parts = [...matches].sort((a, b) => a.place.start - b.place.start);
   let longest = 0;
   for (const { place } of parts) longest = Math.max(longest, place.end - place.start);
   return (place) => {

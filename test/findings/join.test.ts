@@ -240,6 +240,17 @@ describe('allowed', () => {
     expect(joined([example, ...live]).credentials).toEqual([`ACID00000001 ${s1}`, s2]);
   });
 
+  test('a generic match on a value that was let pass is let pass with it', () => {
+    const marked = match('other-token', 'OTHERMARKED', 0, { allowed: 'marked on its line: revoked in March' });
+    expect(joined([marked, match('generic-password', 'OTHERMARKED', 0)])).toEqual({
+      credentials: [],
+      allowed: [
+        'other-token: marked on its line: revoked in March',
+        'generic-password: same value as other-token: marked on its line: revoked in March',
+      ],
+    });
+  });
+
   test('what is no id at all takes nothing along', () => {
     const broken = match('acme-id', 'ACID00000000', 0, { allowed: 'the check crc failed' });
     expect(joined([broken, match('acme-secret', s1, 50)]).credentials).toEqual([s1]);
