@@ -21,6 +21,8 @@ export interface Candidate {
   readonly matchEnd: number;
   readonly value: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
+  /** Where the keyword stands that led to it. */
+  readonly hit?: number;
   /** The confidence of a value read as an assignment, in place of the rule's. */
   readonly scored?: Confidence;
 }
@@ -134,7 +136,7 @@ export function createConfirm(rules: readonly CompiledRule[], index: KeywordInde
           : attempt(rule, view, position, keywordLength, after);
         if (!candidate) continue;
         lastEnds[number] = candidate.end;
-        found(candidate);
+        found({ ...candidate, hit: position });
       }
     },
   };

@@ -70,6 +70,7 @@ export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind,
       part: rule.part,
       secret: new Secret(entry.value),
       place: placeOf(entry.origin, at),
+      ...(entry.hit === undefined || entry.view.decoders.length > 0 ? {} : { hit: chunk.offset + entry.hit }),
       decoders: entry.view.decoders,
       blocks: entry.blocks.map((block) => {
         const { start, end } = entry.view.origin(block.start, block.end);

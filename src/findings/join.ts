@@ -18,6 +18,12 @@ export interface Joined {
 
 type Rules = ReadonlyMap<string, Rule>;
 
+export interface JoinOptions {
+  readonly documentId?: string | undefined;
+  /** Matches that an earlier version of the document has told of: what is dropped of them is not counted again. */
+  readonly old?: ReadonlySet<Match>;
+}
+
 /**
  * Every match ends in a credential or among the allowed, but for parts, which are told with their credential.
  *
@@ -28,10 +34,11 @@ export function joinMatches(
   matches: readonly Match[],
   rules: Rules,
   provenance: Provenance,
-  documentId?: string,
+  { documentId, old }: JoinOptions = {},
 ): Joined {
   const allowed: AllowedMatch[] = [];
   const drop = (match: Match, reason: string): void => {
+    if (old?.has(match)) return;
     allowed.push({ kind: 'allowed', rule: match.rule, reason, provenance, line: match.place.line });
   };
   const dropped = matches.filter((match) => match.allowed !== undefined);

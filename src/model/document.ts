@@ -34,11 +34,8 @@ export interface Document {
   readonly size?: number;
   /** All of it, where it stands in memory; valid until the next document is asked for. `read` gives the same. */
   readonly bytes?: Uint8Array;
-  /**
-   * What an earlier document of the same slice does not hold: its id, and pairs (start, end) of inserted bytes and of
-   * seams (empty: bytes meet there that did not meet before), ascending. Goes with `bytes`.
-   */
-  readonly novel?: { readonly base: string; readonly ranges: Uint32Array };
+  /** What an earlier document of the same slice does not hold. Goes with `bytes`. */
+  readonly novel?: Novel;
   /** Already known not to be an archive, a log or UTF-16: read as it is. */
   readonly plain?: boolean;
   read(into: Uint8Array): number | Promise<number>;
@@ -55,6 +52,24 @@ export interface Document {
   /** Random access, where there is any: fills `into` from `position` on, in the bytes that `read` gives. 0 = end. */
   readAt?(into: Uint8Array, position: number): number;
   close?(): void;
+}
+
+/**
+ * A version of a document beside the one it was made from.
+ *
+ * `base` was given before, and after it only documents made from it, and from those: versions come as a tree is walked,
+ * depth first.
+ */
+export interface Novel {
+  /** Its id. */
+  readonly base: string;
+  /** Valid as long as the version's own bytes. */
+  readonly baseBytes: Uint8Array;
+  /**
+   * By threes (start, end, source), ascending: bytes that are new, or a seam (empty: bytes meet there that did not meet
+   * in the base), and where in the base the bytes after it stand. What stands before the first is the base's beginning.
+   */
+  readonly ranges: Uint32Array;
 }
 
 /** The value of a detail, or undefined. */

@@ -15,6 +15,8 @@ export interface Match {
   readonly secret: Secret;
   /** The value's bytes in the original document (for decoded values: the encoded run that held it). */
   readonly place: Place;
+  /** Where in the document the keyword stands by which it was found; of decoded values, and of what stood beside another, unknown. */
+  readonly hit?: number;
   /** Decoders that led to it, outermost first: `base64`, `json-string`. */
   readonly decoders: readonly string[];
   /** Enclosing structures in the document, innermost first (JSON object, INI section, block, paragraph), bytes. */

@@ -14,6 +14,7 @@ import type { Keyword, RuleSet } from '../model/rule.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
 import type { Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
+import { carriable, carry } from './carry.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, farKeywords, watched, widen } from './versions.ts';
 import { eachChunk, type Filled, fill } from './window.ts';
@@ -39,6 +40,7 @@ const pendingLimit = 4096;
 
 type Contexts = ReadonlyMap<number, readonly Detail[]>;
 const noContexts: Contexts = new Map();
+const noMatches: ReadonlySet<Match> = new Set();
 
 /** What a log tells of the line a credential stands on: step, command, time. */
 function withContext(credential: Credential, contexts: Contexts): Credential {
@@ -52,8 +54,16 @@ function withContext(credential: Credential, contexts: Contexts): Credential {
   };
 }
 
-/** What was dropped at a place is dropped there in every version; what was found is to be told of each. */
-const stands = ({ allowed }: Match): boolean => allowed === undefined;
+/** What is known of a document that versions may be made from. */
+interface Judged {
+  readonly id: string;
+  /** Rules look at a document's path: a version is compared only with one that stood at the same. */
+  readonly path: string;
+  readonly binary: boolean;
+  /** What is built on it has to be judged whole. */
+  readonly whole: boolean;
+  readonly matches: readonly Match[];
+}
 
 /** Documents whose path is not known are named by their id; they are all alike in that. */
 function pathKey({ id, provenance }: Document): string {
@@ -71,26 +81,35 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       whole = true;
     });
   const { detector, prefilter } = createDetector(rules, makePrefilter, options.detect);
-  const wholes = new Set<string>();
-  const binaries = new Set<string>();
-  /** Rules look at a document's path: a version is compared only with one that stood at the same. */
-  const pathOf = new Map<string, string>();
+  /** The last document, what it was made from, and so on: versions come depth first. */
+  const ancestors: Judged[] = [];
   const window = prefilter.input;
 
-  const settle = (matches: readonly Match[], document: Document, emit: Emit, contexts: Contexts = noContexts): void => {
+  const settle = (
+    matches: readonly Match[],
+    document: Document,
+    emit: Emit,
+    { contexts = noContexts, old = noMatches }: { contexts?: Contexts; old?: ReadonlySet<Match> } = {},
+  ): void => {
     if (matches.length === 0) return;
-    const { credentials, allowed } = joinMatches(matches, byId, document.provenance, document.id);
+    const { credentials, allowed } = joinMatches(matches, byId, document.provenance, { documentId: document.id, old });
     for (const credential of credentials) emit(withContext(credential, contexts));
     for (const entry of allowed) emit(entry);
   };
 
-  const chunks = async (document: Document, first: Filled, binary: boolean, emit: Emit): Promise<number> => {
+  const chunks = async (
+    document: Document,
+    first: Filled,
+    binary: boolean,
+    emit: Emit,
+    all?: Match[],
+  ): Promise<number> => {
     const contexts = new Map<number, readonly Detail[]>();
     let pending: Match[] = [];
     const judge = (chunk: Chunk): void => {
       const found = detector.detect(chunk);
       if (found.length === 0) return;
-      if (found.some(stands)) whole = true;
+      all?.push(...found);
       for (const { place } of document.context ? found : []) contexts.set(place.start, document.context!(place.start));
       pending = pending.length === 0 ? [...found] : pending.concat(found);
       if (pending.length < pendingLimit) return;
@@ -106,7 +125,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       return await eachChunk(document, window, first, { binary, path: document.provenance.path }, judge);
     } finally {
       // What was read before a fault still counts.
-      settle(pending, document, emit, contexts);
+      settle(pending, document, emit, { contexts });
     }
   };
 
@@ -125,35 +144,45 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     return have;
   };
 
-  /** A version of a document in which nothing was found before: only what is new in it is judged. */
+  /** A version of a document that was judged before: only what is new in it is judged, the rest is carried over. */
   const version = (document: Document, emit: Emit): boolean => {
     const { bytes, novel } = document;
-    if (!bytes || !novel || wholes.has(novel.base) || pathOf.get(novel.base) !== pathKey(document)) return false;
-    const kind = document.plain
-      ? 'text'
-      : recognise(bytes, Math.min(bytes.length, window.length), document.provenance.path);
-    const binary = kind === 'binary';
-    if ((kind !== 'text' && !binary) || binary !== binaries.has(novel.base)) return false;
-    const found: Match[] = [];
-    const ranges = widen(novel.ranges, bytes);
+    if (!bytes) return false;
+    while (ancestors.length > 0 && ancestors.at(-1)!.id !== novel?.base) ancestors.pop();
+    const base = ancestors.at(-1);
     const { path } = document.provenance;
-    if (!eachRange(bytes, ranges, window, path, binary, (chunk) => found.push(...detector.detect(chunk)))) return false;
-    if (found.some(stands)) whole = true;
-    remember(document, kind);
-    settle(found, document, emit);
+    if (!novel || !base || base.whole || base.path !== pathKey(document)) return false;
+    const kind = document.plain ? 'text' : recognise(bytes, Math.min(bytes.length, window.length), path);
+    const binary = kind === 'binary';
+    if ((kind !== 'text' && !binary) || binary !== base.binary) return false;
+    const fresh: Match[] = [];
+    const ranges = widen(novel.ranges, bytes);
+    if (!eachRange(bytes, ranges, window, path, binary, (chunk) => fresh.push(...detector.detect(chunk)))) return false;
+    const carried = carry(base.matches, fresh, ranges, bytes, novel);
+    if (!carried) return false;
+    remember(document, kind, carried.matches);
+    settle(carried.matches, document, emit, { old: carried.old });
     return true;
   };
 
-  const remember = (document: Document, kind: Kind): void => {
-    if (document.id === undefined || document.bytes === undefined) return;
-    pathOf.set(document.id, pathKey(document));
-    if (whole || (kind !== 'text' && kind !== 'binary')) wholes.add(document.id);
-    if (kind === 'binary') binaries.add(document.id);
+  const remember = (document: Document, kind: Kind, matches: readonly Match[]): void => {
+    const { id, bytes } = document;
+    if (id === undefined || bytes === undefined) return;
+    const readable = kind === 'text' || kind === 'binary';
+    const kept = carriable(matches);
+    ancestors.push({
+      id,
+      path: pathKey(document),
+      binary: kind === 'binary',
+      whole: whole || !readable || !kept,
+      matches: kept ?? [],
+    });
   };
 
   const readOne = async (document: Document, depth: number, emit: Emit): Promise<number> => {
     whole = false;
     if (version(document, emit)) return document.bytes!.length;
+    whole = false;
     return readWhole(document, depth, emit);
   };
 
@@ -162,11 +191,12 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     const { have } = first;
     const kind = document.plain ? 'text' : recognise(window, have, document.provenance.path);
     if (kind === 'text' || kind === 'binary') {
-      const bytes = await chunks(document, first, kind === 'binary', emit);
-      remember(document, kind);
+      const all: Match[] = [];
+      const bytes = await chunks(document, first, kind === 'binary', emit, document.bytes ? all : undefined);
+      remember(document, kind, all);
       return bytes;
     }
-    remember(document, kind);
+    remember(document, kind, []);
     if (isArchive(kind)) return inside(document, kind, have, depth, emit);
     const replay = prefixed(window.slice(0, have), document);
     const normal =

@@ -1,15 +1,17 @@
 /**
  * Which parts of a document's version are to be judged, when another version of it was judged before.
  *
- * A rule of near reach looks at no byte further than `nearReach` from its keyword, so a version whose base had neither
- * a match nor a hit of a far-reaching rule can only differ within that distance of what is new. All other versions are
- * judged whole. A property test holds the findings equal to those of judging every version whole.
+ * A rule of near reach looks at no byte further than `nearReach` from its keyword, so what a version holds can only
+ * differ from its base within that distance of what is new; the rest is carried over (`carry.ts`). A version whose base
+ * had a hit of a far-reaching rule is judged whole. A property test holds the findings equal to those of judging every
+ * version whole.
  */
 
+import { novelStride } from '../formats/pack/delta.ts';
 import { type Chunk, context } from '../model/chunk.ts';
 import type { Keyword, RuleSet } from '../model/rule.ts';
-import type { Location } from '../model/span.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
+import { createLineCounter } from './lines.ts';
 
 /** Bytes around a keyword within which a rule of near reach finds all that it looks at. */
 export const nearReach = 1024;
@@ -41,13 +43,33 @@ function runEnd(bytes: Uint8Array, at: number): number {
   return k;
 }
 
-/** Ranges of a version that are to be judged: what is new, with the run it stands in, widened and merged. */
+/** Inline markers are looked for this far along a line, bytes. */
+const lineReach = 4096;
+
+/** Where the line of `at` begins. */
+function lineStart(bytes: Uint8Array, at: number): number {
+  const least = Math.max(0, at - lineReach);
+  let k = at;
+  while (k > least && bytes[k - 1] !== 10) k--;
+  return k;
+}
+
+/** Where the line after that of `at` ends: a marker may stand alone on the line before. */
+function nextLineEnd(bytes: Uint8Array, at: number): number {
+  const most = Math.min(bytes.length, at + lineReach);
+  let k = at;
+  for (let lines = 0; k < most && lines < 2; k++) if (bytes[k] === 10) lines++;
+  return k;
+}
+
+/** Ranges of a version that are to be judged: what is new, with the run and line it stands in, widened and merged. */
 export function widen(ranges: Uint32Array, bytes: Uint8Array): number[] {
   const size = bytes.length;
   const wide: number[] = [];
-  for (let k = 0; k < ranges.length; k += 2) {
-    const start = Math.max(0, runStart(bytes, ranges[k]!) - nearReach);
-    const end = Math.min(size, runEnd(bytes, ranges[k + 1]!) + nearReach);
+  for (let k = 0; k < ranges.length; k += novelStride) {
+    const [first, last] = [ranges[k]!, ranges[k + 1]!];
+    const start = Math.max(0, Math.min(runStart(bytes, first), lineStart(bytes, first)) - nearReach);
+    const end = Math.min(size, Math.max(runEnd(bytes, last), nextLineEnd(bytes, last)) + nearReach);
     if (wide.length > 0 && start <= wide[wide.length - 1]! + gap)
       wide[wide.length - 1] = Math.max(end, wide[wide.length - 1]!);
     else wide.push(start, end);
@@ -70,7 +92,8 @@ export function eachRange(
   for (let k = 0; k < ranges.length; k += 2) {
     if (ranges[k + 1]! - ranges[k]! + context.before + context.after > window.length) return false;
   }
-  const locate = (offset: number): Location => locateIn(bytes, offset);
+  const lines = createLineCounter();
+  lines.start(bytes);
   for (let k = 0; k < ranges.length; k += 2) {
     const [start, end] = [ranges[k]!, ranges[k + 1]!];
     const offset = Math.max(0, start - context.before);
@@ -87,7 +110,7 @@ export function eachRange(
       last,
       binary,
       path,
-      locate,
+      locate: lines.locate,
     });
   }
   return true;
@@ -99,7 +122,9 @@ export function farKeywords(rules: RuleSet, keywords: readonly Keyword[]): Uint8
   const wanted = new Set<string>();
   for (const rule of rules.rules) {
     const reach = rule.keywordOffset[1] + rule.maxLength + slack;
-    if (reach > nearReach || rule.needs.length > 0) for (const keyword of rule.keywords) wanted.add(name(keyword));
+    // What is beside a dump is read with it, however far.
+    if (reach > nearReach || rule.needs.length > 0 || rule.provider === 'loot')
+      for (const keyword of rule.keywords) wanted.add(name(keyword));
   }
   const texts = new Set([...wanted].map((word) => word.replace(/^(?:true|false)(?:true|false)/, '')));
   return Uint8Array.from(keywords, (keyword) => (texts.has(keyword.text) && wanted.has(name(keyword)) ? 1 : 0));
@@ -123,17 +148,4 @@ export function watched(prefilter: Prefilter, far: Uint8Array, met: () => void):
       return count;
     },
   };
-}
-
-/** Counted from the start: asked only for the few matches. */
-function locateIn(bytes: Uint8Array, offset: number): Location {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) {
-    line++;
-    lineStart = at + 1;
-  }
-  let column = 1;
-  for (let k = lineStart; k < offset; k++) if ((bytes[k]! & 0xc0) !== 0x80) column++;
-  return { offset, line, column };
 }

@@ -41,7 +41,7 @@ describe('by structure', () => {
   });
 
   test('a document id and a provenance are carried', () => {
-    const [only] = joinMatches([match('other-token', 'x', 0)], rules, where, 'blob1').credentials;
+    const [only] = joinMatches([match('other-token', 'x', 0)], rules, where, { documentId: 'blob1' }).credentials;
     expect(only).toMatchObject({ provenance: where, documentId: 'blob1', rule: 'other-token' });
   });
 });

@@ -32,9 +32,13 @@ export function deltaHead(delta: Uint8Array, length: number): DeltaHead | undefi
 /** Copies shorter than this are cheaper in a loop than through a call, bytes. */
 const shortCopy = 48;
 
+/** Numbers that tell of one new range: start, end, and where in the base the bytes after it stand. */
+export const novelStride = 3;
+
 /**
- * Writes the version into `into` and its new ranges into `novel` as pairs (start, end): inserts, and empty ranges at
- * seams where bytes meet that did not meet in the base (also at the start and the end). Ranges ascend and may touch.
+ * Writes the version into `into` and its new ranges into `novel` by threes (start, end, source): inserts, and empty
+ * ranges at seams where bytes meet that did not meet in the base (also at the start and the end). Ranges ascend and do
+ * not touch; what stands before the first comes from the start of the base, what follows a range from its `source` on.
  *
  * @returns how many numbers `novel` holds (Infinity: more than fit, so all of it is to be taken as new), or -1 where
  * the delta is damaged
@@ -51,40 +55,44 @@ export function applyDelta(
   if (baseSize > base.length || size > into.length) return -1;
   let at = head.at;
   let out = 0;
-  let pairs = 0;
+  let count = 0;
   // Where in the base the last copy ended; -1 after an insert.
   let copied = 0;
   let full = false;
   const mark = (start: number, end: number): void => {
-    if (pairs > 0 && novel[pairs - 1] === start) {
-      novel[pairs - 1] = end;
-    } else if (pairs + 2 > novel.length) {
+    if (count > 0 && novel[count - 2] === start) {
+      novel[count - 2] = end;
+    } else if (count + novelStride > novel.length) {
       full = true;
     } else {
-      novel[pairs++] = start;
-      novel[pairs++] = end;
+      novel[count] = start;
+      novel[count + 1] = end;
+      count += novelStride;
     }
   };
   while (at < length) {
     const code = delta[at++]!;
     if (code & 0x80) {
       let offset = 0;
-      let count = 0;
+      let taken = 0;
       if (code & 1) offset = delta[at++]!;
       if (code & 2) offset |= delta[at++]! << 8;
       if (code & 4) offset |= delta[at++]! << 16;
       if (code & 8) offset = (offset | (delta[at++]! << 24)) >>> 0;
-      if (code & 16) count = delta[at++]!;
-      if (code & 32) count |= delta[at++]! << 8;
-      if (code & 64) count |= delta[at++]! << 16;
-      if (count === 0) count = 0x10000;
-      const end = offset + count;
-      if (at > length || end > baseSize || out + count > size) return -1;
-      if (offset !== copied) mark(out, out);
-      if (count < shortCopy) for (let k = offset; k < end; k++) into[out++] = base[k]!;
+      if (code & 16) taken = delta[at++]!;
+      if (code & 32) taken |= delta[at++]! << 8;
+      if (code & 64) taken |= delta[at++]! << 16;
+      if (taken === 0) taken = 0x10000;
+      const end = offset + taken;
+      if (at > length || end > baseSize || out + taken > size) return -1;
+      if (offset !== copied) {
+        mark(out, out);
+        if (!full) novel[count - 1] = offset;
+      }
+      if (taken < shortCopy) for (let k = offset; k < end; k++) into[out++] = base[k]!;
       else {
         base.copy(into, out, offset, end);
-        out += count;
+        out += taken;
       }
       copied = end;
     } else {
@@ -96,5 +104,5 @@ export function applyDelta(
   }
   if (out !== size) return -1;
   if (copied !== -1 && copied !== baseSize) mark(out, out);
-  return full ? Number.POSITIVE_INFINITY : pairs;
+  return full ? Number.POSITIVE_INFINITY : count;
 }

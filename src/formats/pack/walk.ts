@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type Buffers, createBuffers } from './buffers.ts';
-import { applyDelta, deltaHead } from './delta.ts';
+import { applyDelta, deltaHead, novelStride } from './delta.ts';
 import { type ObjectType, objectTypes, type PackEntries, readEntries } from './entries.ts';
 import { type PackIndex, readPackIndex } from './index-file.ts';
 import { createInflater } from './inflate.ts';
@@ -13,13 +13,17 @@ export interface PackObject {
   readonly type: ObjectType;
   /** Valid until the next object is asked for. */
   readonly bytes: Buffer;
-  /**
-   * For an object stored as a delta: pairs (start, end) of what its base does not hold, inserts and seams, ascending.
-   * Valid until the next object is asked for. Absent = all of it is new.
-   */
-  readonly novel?: Uint32Array;
-  /** Id of the object that `novel` compares with; it has been given before. */
-  readonly base?: string;
+  /** For an object stored as a delta. Valid until the next object is asked for. Absent = all of it is new. */
+  readonly novel?: Novel;
+}
+
+/** What a version does not share with its base. */
+export interface Novel {
+  /** Id of the object compared with: it was given before, and since then only it and objects built on it. */
+  readonly base: string;
+  readonly baseBytes: Buffer;
+  /** By threes, as `applyDelta` gives them. */
+  readonly ranges: Uint32Array;
 }
 
 /** An object that could not be given. */
@@ -59,8 +63,8 @@ export function openPack(file: string, idBytes: number): Pack {
   return { entries, index, walk: (options) => walk(fd, index, entries, options), close: () => closeSync(fd) };
 }
 
-/** Inserts and seams of one delta; a delta with more is taken as wholly new. */
-const novelRoom = 1 << 16;
+/** Numbers that tell of inserts and seams of one delta; a delta with more is taken as wholly new. */
+const novelRoom = novelStride * (1 << 15);
 const inputRoom = 1 << 20;
 
 interface Frame {
@@ -112,14 +116,18 @@ function* walk(
       frame.next = siblings[child]!;
       if (frame.next === -1) stack.pop();
       const made = derive(child, frame, options.maxBytes);
-      if (frame.next === -1) buffers.give(frame.bytes);
+      const done = frame.next === -1;
       if (typeof made === 'string') {
+        if (done) buffers.give(frame.bytes);
         yield* faults(index, entries, child, made);
         continue;
       }
       const id = index.id(child);
-      const fresh = Number.isFinite(made.pairs) ? { novel: novel.subarray(0, made.pairs), base: frame.id } : {};
+      const whole = !Number.isFinite(made.numbers);
+      const ranges = novel.subarray(0, whole ? 0 : made.numbers);
+      const fresh = whole ? {} : { novel: { base: frame.id, baseBytes: frame.bytes.subarray(0, frame.size), ranges } };
       yield { kind: 'object', id, type, bytes: made.bytes.subarray(0, made.size), ...fresh };
+      if (done) buffers.give(frame.bytes);
       if (children[child] === -1) buffers.give(made.bytes);
       else stack.push({ bytes: made.bytes, size: made.size, id, next: children[child]! });
     }
@@ -129,7 +137,7 @@ function* walk(
     child: number,
     frame: Frame,
     maxBytes: number,
-  ): { bytes: Buffer; size: number; pairs: number } | PackFault['reason'] {
+  ): { bytes: Buffer; size: number; numbers: number } | PackFault['reason'] {
     if (sizes[child]! > maxBytes) return 'too-large';
     const delta = inflate(child);
     if (!delta) return 'corrupt';
@@ -143,9 +151,9 @@ function* walk(
       return 'too-large';
     }
     const bytes = buffers.take(head.size + 1);
-    const pairs = applyDelta(frame.bytes, delta, sizes[child]!, head, bytes, novel);
+    const numbers = applyDelta(frame.bytes, delta, sizes[child]!, head, bytes, novel);
     buffers.give(delta);
-    if (pairs >= 0) return { bytes, size: head.size, pairs };
+    if (numbers >= 0) return { bytes, size: head.size, numbers };
     buffers.give(bytes);
     return 'corrupt';
   }

@@ -159,12 +159,12 @@ function* packDocuments(
         yield throughGit(target, repository, entry, paths, options);
         continue;
       }
-      const { id, type, bytes, novel, base } = entry;
+      const { id, type, bytes, novel } = entry;
       const document = bytesDocument(provenanceOf(target, repository, type, id, paths), bytes, {
         id,
         plain: type !== 'blob',
       });
-      yield { ...document, bytes, ...(novel && base !== undefined ? { novel: { base, ranges: novel } } : {}) };
+      yield { ...document, bytes, ...(novel ? { novel } : {}) };
     }
   } finally {
     pack.close();
