@@ -113,7 +113,10 @@ function isShowable(name: string, operator: string): boolean {
 
 /** The dashes of a name stay (`--token`), other leading marks do not. */
 function nameOf(bytes: Buffer, start: number, end: number, operator: string): string | undefined {
-  const name = latin1(bytes, start, end).replace(/^[./@$]+|[./-]+$/g, '');
+  const written = latin1(bytes, start, end);
+  // The user of a URL names nothing: `postgres://app:password@…`.
+  if (bytes[start - 1] === 0x3a && written.startsWith('//')) return undefined;
+  const name = written.replace(/^[./@$]+|[./-]+$/g, '');
   return isShowable(name, operator) ? name : undefined;
 }
 

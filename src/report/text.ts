@@ -72,15 +72,15 @@ function verdictLine({ verdict: { state, reason, identity } }: Finding, { paint,
   return `  ${paint(verdictStyle[state], state)}: ${wrap(printable(words), width, '    ').trimStart()}`;
 }
 
-function placeLines(occurrence: Occurrence, { paint, several, verbose, width }: Page): string[] {
+function placeLines(occurrence: Occurrence, { paint, several, width }: Page): string[] {
   const more = [
     several && occurrence.provenance.path !== '' ? `in ${printable(occurrence.provenance.target)}` : '',
     detailText(occurrence.provenance),
     decodersText(occurrence),
     partsText(occurrence),
-    verbose && occurrence.parts[0]?.key !== undefined ? `assigned to ${printable(occurrence.parts[0].key)}` : '',
   ].filter((text) => text !== '');
-  const place = `  ${paint('underline', placeText(occurrence))}`;
+  const key = printable(occurrence.parts[0]?.key ?? '');
+  const place = `  ${paint('underline', placeText(occurrence))}${key === '' ? '' : `  ${paint('dim', key)}`}`;
   return more.length === 0 ? [place] : [place, wrap(more.join('; '), width, '      ')];
 }
 

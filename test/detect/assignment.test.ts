@@ -56,6 +56,7 @@ test.each([
   `bob,${id},V`,
   `login("hunter2", "V")`,
   `s3://${id}:V@bucket`,
+  'postgres://app:V@db',
   `set q8w2z5k1x7c4v9b3 V`,
 ])('what may be a secret itself is never a key: %s', (text) => {
   expect(assignmentOf(Buffer.from(text), text.lastIndexOf('V'))?.key).toBeUndefined();
