@@ -1,11 +1,12 @@
 /** For an issue or a job summary. */
 
 import type { Finding } from '../model/finding.ts';
+import { lifeText, versionsOf } from '../model/lifetime.ts';
 import { grouped, printable } from '../model/printable.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Format } from './format.ts';
 import { remedies } from './remedy.ts';
-import { detailText, factsText, partsText, placeText, plural, previewText, summaryText } from './text-of.ts';
+import { detailText, factsText, partsText, placeText, plural, previewText, rangeText, summaryText } from './text-of.ts';
 
 /** Text that Markdown and HTML leave alone. */
 function escapeMarkdown(text: string): string {
@@ -25,6 +26,7 @@ function code(text: string): string {
 const shownPlaces = 20;
 
 function renderFinding(finding: Finding): string {
+  const places = versionsOf(finding.occurrences);
   const lines = [
     `### ${finding.severity.toUpperCase()}: ${escapeMarkdown(finding.name)}${finding.known ? ' (known)' : ''}`,
     '',
@@ -32,14 +34,16 @@ function renderFinding(finding: Finding): string {
     ...(finding.facts.length > 0 ? [`- facts: ${escapeMarkdown(factsText(finding))}`] : []),
     `- verdict: ${finding.verdict.state} (${escapeMarkdown(finding.verdict.reason)})`,
     '- where:',
-    ...finding.occurrences.slice(0, shownPlaces).map((occurrence) => {
-      const more = [detailText(occurrence.provenance), partsText(occurrence)]
-        .filter((words) => words !== '')
-        .join('; ');
-      return `  - ${code(placeText(occurrence))}${more === '' ? '' : ` ${escapeMarkdown(more)}`}`;
+    ...places.slice(0, shownPlaces).map((versions) => {
+      const [occurrence] = versions;
+      const one = versions.length === 1;
+      const words = one ? [detailText(occurrence.provenance), partsText(occurrence)] : [lifeText(versions)];
+      const more = words.filter((text) => text !== '').join('; ');
+      const place = one ? placeText(occurrence) : rangeText(versions);
+      return `  - ${code(place)}${more === '' ? '' : ` ${escapeMarkdown(more)}`}`;
     }),
   ];
-  const rest = finding.occurrences.length - shownPlaces;
+  const rest = places.length - shownPlaces;
   if (rest > 0) lines.push(`  - and ${plural(rest, 'more place')}`);
   return lines.join('\n');
 }

@@ -2,6 +2,7 @@
 
 import type { Detail, Provenance } from '../model/document.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
+import { linesText, type Versions } from '../model/lifetime.ts';
 import { grouped, printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
 
@@ -25,6 +26,11 @@ function steps(path: string): string[] {
 export function placeText(occurrence: Occurrence): string {
   const place = occurrence.parts[0]?.place;
   return printable(`${fileOf(occurrence)}:${place?.line ?? 1}:${place?.column ?? 1}`);
+}
+
+/** `src/app.py:12 to 40`: a file's versions. */
+export function rangeText(versions: Versions): string {
+  return printable(`${fileOf(versions[0])}:${linesText(versions)}`);
 }
 
 /** Where the other parts stand, when not on the same line: `secretAccessKey at 4:9`. */

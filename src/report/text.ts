@@ -1,7 +1,8 @@
 /** For a person at a terminal: most severe first, one block a finding. */
 
 import { styleText } from 'node:util';
-import type { Finding, Occurrence } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
+import { lifeText, type Versions, versionsOf } from '../model/lifetime.ts';
 import { grouped, printable } from '../model/printable.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
@@ -19,6 +20,7 @@ import {
   placeText,
   plural,
   previewText,
+  rangeText,
   sizeText,
   summaryText,
 } from './text-of.ts';
@@ -49,7 +51,7 @@ interface Page extends RenderOptions {
   readonly paint: (style: Style, text: string) => string;
 }
 
-/** Occurrences shown in full. */
+/** Places shown in full. */
 const shownPlaces = 10;
 
 /** Breaks at blanks; continuation lines are indented. */
@@ -72,15 +74,17 @@ function verdictLine({ verdict: { state, reason, identity } }: Finding, { paint,
   return `  ${paint(verdictStyle[state], state)}: ${wrap(printable(words), width, '    ').trimStart()}`;
 }
 
-function placeLines(occurrence: Occurrence, { paint, several, width }: Page): string[] {
+function placeLines(versions: Versions, { paint, several, width }: Page): string[] {
+  const [occurrence, ...others] = versions;
+  const one = others.length === 0;
   const more = [
     several && occurrence.provenance.path !== '' ? `in ${printable(occurrence.provenance.target)}` : '',
-    detailText(occurrence.provenance),
+    one ? detailText(occurrence.provenance) : lifeText(versions),
     decodersText(occurrence),
-    partsText(occurrence),
+    one ? partsText(occurrence) : '',
   ].filter((text) => text !== '');
   const key = printable(occurrence.parts[0]?.key ?? '');
-  const place = `  ${paint('underline', placeText(occurrence))}${key === '' ? '' : `  ${paint('dim', key)}`}`;
+  const place = `  ${paint('underline', one ? placeText(occurrence) : rangeText(versions))}${key === '' ? '' : `  ${paint('dim', key)}`}`;
   return more.length === 0 ? [place] : [place, wrap(more.join('; '), width, '      ')];
 }
 
@@ -95,8 +99,9 @@ function renderFinding(finding: Finding, page: Page): string {
   ];
   if (finding.facts.length > 0) lines.push(wrap(factsText(finding), width, '  '));
   if (finding.verdict.state !== 'unchecked' || verbose) lines.push(verdictLine(finding, page));
-  for (const occurrence of finding.occurrences.slice(0, shownPlaces)) lines.push(...placeLines(occurrence, page));
-  const rest = finding.occurrences.length - shownPlaces;
+  const places = versionsOf(finding.occurrences);
+  for (const versions of places.slice(0, shownPlaces)) lines.push(...placeLines(versions, page));
+  const rest = places.length - shownPlaces;
   if (rest > 0) lines.push(`  ${paint('dim', `+${plural(rest, 'more place')}`)}`);
   if (verbose) {
     const reasons = printable(finding.reasons.join('; '));

@@ -2,6 +2,7 @@
 
 import { detail, type Provenance } from '../model/document.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
+import { lifeText, linesText, type Versions, versionsOf } from '../model/lifetime.ts';
 
 export type PlaceKind = 'git' | 'tree' | 'log' | 'image' | 'package' | 'saas' | 'other';
 
@@ -55,16 +56,19 @@ export function placesByKind(finding: Finding): ReadonlyMap<PlaceKind, readonly 
 const maxPlaces = 40;
 
 export function placeLines(finding: Finding): readonly string[] {
-  const lines = [...new Set(finding.occurrences.map(placeLine))];
+  const lines = [...new Set(versionsOf(finding.occurrences).map(placeLine))];
   if (lines.length <= maxPlaces) return lines;
   return [...lines.slice(0, maxPlaces), `and ${lines.length - maxPlaces} more places (all are in the report)`];
 }
 
-function placeLine({ provenance, parts }: Occurrence): string {
+function placeLine(versions: Versions): string {
+  const [{ provenance, parts }, ...others] = versions;
+  const where = `${provenance.target} ${provenance.path}`;
+  if (others.length > 0) return `${where}:${linesText(versions)} (${lifeText(versions)})`;
   const place = parts[0]?.place;
   const position = place ? `:${place.line}:${place.column}` : '';
   const details = provenance.details.slice(0, 6).map((entry) => `${entry.name} ${entry.value.slice(0, 120)}`);
-  return `${provenance.target} ${provenance.path}${position}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+  return `${where}${position}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
 /** Values of a detail over all occurrences, each once. */

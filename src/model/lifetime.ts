@@ -1,0 +1,67 @@
+/** A file's versions told as one: a secret that stood in a hundred commits of one file is one place to a person. */
+
+import { detail } from './document.ts';
+import type { Occurrence } from './finding.ts';
+import { grouped, printable } from './printable.ts';
+
+/** Occurrences in commits of one file, or one occurrence that stands for itself. */
+export type Versions = readonly [Occurrence, ...Occurrence[]];
+
+/** In order of first appearance. */
+export function versionsOf(occurrences: readonly Occurrence[]): readonly Versions[] {
+  const found: [Occurrence, ...Occurrence[]][] = [];
+  const byFile = new Map<string, [Occurrence, ...Occurrence[]]>();
+  for (const occurrence of occurrences) {
+    const { provenance } = occurrence;
+    const key = `${provenance.target}\0${provenance.path}\0${occurrence.parts[0]?.key ?? ''}`;
+    const before = byFile.get(key);
+    if (before && detail(provenance, 'commit') !== undefined) {
+      before.push(occurrence);
+      continue;
+    }
+    const versions: [Occurrence, ...Occurrence[]] = [occurrence];
+    found.push(versions);
+    if (detail(provenance, 'commit') !== undefined) byFile.set(key, versions);
+  }
+  return found;
+}
+
+function shortId(id: string): string {
+  return id.replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, '$1');
+}
+
+/** Dates are what authors and committers wrote. */
+function time(text: string | undefined): number {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at;
+}
+
+/** `12 versions, first in commit 5d2e… of Ada <ada@…>, 2020-07-01T…, removed from the last 3bb9…, 2020-10-28T…; reachable main`. */
+export function lifeText(versions: Versions): string {
+  const of = (name: string) => (occurrence: Occurrence) => detail(occurrence.provenance, name);
+  const byStart = [...versions].sort((a, b) => time(of('date')(a)) - time(of('date')(b)));
+  const first = byStart[0]!;
+  const latest = byStart.at(-1)!;
+  const commits = new Set(versions.map(of('commit')));
+  const words = [
+    `${grouped(commits.size)} versions, first in commit ${shortId(of('commit')(first) ?? '')}`,
+    `author ${of('author')(first) ?? 'unknown'}`,
+    `date ${of('date')(first) ?? 'unknown'}`,
+  ];
+  if (versions.every((occurrence) => of('removed')(occurrence) !== undefined)) {
+    const last = [...versions].sort((a, b) => time(of('removed at')(b)) - time(of('removed at')(a)))[0]!;
+    words.push(`the last removed ${shortId(of('removed')(last) ?? '')} at ${of('removed at')(last)}`);
+  } else {
+    const standing = versions.filter((occurrence) => of('removed')(occurrence) === undefined).length;
+    words.push(`${grouped(standing)} of them not removed`);
+  }
+  words.push(`reachable ${of('reachable')(latest) ?? 'unknown'}`);
+  return printable(words.join(', '));
+}
+
+/** First and last line over all versions: `12`, `12 to 40`. */
+export function linesText(versions: Versions): string {
+  const lines = versions.map(({ parts }) => parts[0]?.place.line ?? 1);
+  const [least, most] = [Math.min(...lines), Math.max(...lines)];
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
