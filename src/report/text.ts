@@ -1,6 +1,7 @@
 /** For a person at a terminal: most severe first, one block a finding. */
 
 import { styleText } from 'node:util';
+import { detail } from '../model/document.ts';
 import type { Finding } from '../model/finding.ts';
 import { lifeText, type Versions, versionsOf } from '../model/lifetime.ts';
 import { grouped, printable } from '../model/printable.ts';
@@ -150,6 +151,17 @@ function renderAllowed(report: Report, { width }: Page): string[] {
   return [['Dropped, with the reason:', ...lines].join('\n')];
 }
 
+/** What to do now: before a commit, take it out; afterwards, end the leak. */
+function nextStep(fresh: readonly Finding[]): string {
+  const staged = fresh.every(({ occurrences }) =>
+    occurrences.every(({ provenance }) => detail(provenance, 'state') === 'staged'),
+  );
+  return staged
+    ? 'What to do: take each secret out and stage the file again; rotate one that others have seen. ' +
+        `Not a secret? Say so in a comment on its line: leakwalk:allow ${fresh[0]!.rule} -- the reason`
+    : 'What to do: leakwalk scan --format json=report.json …, then leakwalk checklist report.json';
+}
+
 export const text: Format = {
   name: 'text',
   extension: '.txt',
@@ -164,9 +176,8 @@ export const text: Format = {
     const blocks = report.findings.map((finding) => renderFinding(finding, page));
     blocks.push(...renderProblems(report, page));
     if (options.verbose) blocks.push(...renderAllowed(report, page));
-    const fresh = report.findings.some((finding) => !finding.known);
-    const next = 'What to do: leakwalk scan --format json=report.json …, then leakwalk checklist report.json';
-    blocks.push(`${summaryText(report)}${fresh ? `\n${wrap(next, page.width, '')}` : ''}`);
+    const fresh = report.findings.filter((finding) => !finding.known);
+    blocks.push(`${summaryText(report)}${fresh.length > 0 ? `\n${wrap(nextStep(fresh), page.width, '')}` : ''}`);
     return `${blocks.join('\n\n')}\n`;
   },
 };

@@ -101,6 +101,7 @@ describe('the index', () => {
     expect(done.out).toContain(pair.id);
     expect(done.out).not.toContain(pair.secret);
     expect(done.err).toMatch(/1 staged (blob|file)/);
+    expect(done.out).toMatch(/leakwalk:allow aws-access-key-id -- the reason/);
   });
 
   test('an installed hook refuses the commit', () => {
