@@ -11,6 +11,10 @@ export interface ScanArguments {
   readonly staged?: boolean;
   readonly since?: string;
   readonly range?: string;
+  readonly places?: readonly string[];
+  readonly pushed?: boolean;
+  readonly remote?: string;
+  readonly sinceState?: string;
   readonly exclude?: readonly string[];
   readonly maxSize?: number;
   readonly maxDepth?: number;
@@ -75,7 +79,18 @@ export function addScanOptions(command: Command): Command {
     .option('--history', 'git: every object the repository holds, reachable or not, with who brought it in')
     .option('--staged', 'git: what the next commit would add (for hooks)')
     .option('--since <date>', 'git history: only commits after this date')
-    .option('--range <a..b>', 'git history: only commits in this range')
+    .option('--range <a..b>', 'git history: only commits in this range; ci = those that the build system says it tests')
+    .option(
+      '--places <names>',
+      'git history: only these hiding places (branches, tags, remotes, refs, notes, replace, stash, reflog, index, unreachable, messages, names, config, grafts, lfs, worktree, submodules)',
+      gather,
+    )
+    .option('--pushed', 'git: what a push brings, read from the lines that git gives a pre-push or pre-receive hook')
+    .option('--remote <name>', 'with --pushed: where to; what its remote branches reach is there already')
+    .option(
+      '--since-state <file>',
+      'git history: only what no earlier run with this file has scanned; brings the file up to date',
+    )
     .option('--exclude <glob>', 'paths not to scan (repeatable; counted in the report)', gather)
     .option('--max-size <bytes>', 'documents larger than this are reported as not scanned (10M, 2G)', parseSize)
     .option('--max-depth <n>', `how deep archives are opened (default: ${readDefaults.maxDepth})`, parseCount)
@@ -132,12 +147,14 @@ function revision(name: string, value: string | undefined): string | undefined {
 export function readOptions(args: ScanArguments, exclude: readonly string[]): ReadOptions {
   const since = revision('since', args.since);
   const range = revision('range', args.range);
-  if (range !== undefined && !range.includes('..')) {
-    throw new UsageError('USAGE', `--range ${range}: needs two revisions, such as main..HEAD`);
+  if (range !== undefined && range !== 'ci' && !range.includes('..')) {
+    throw new UsageError('USAGE', `--range ${range}: needs two revisions, such as main..HEAD, or ci`);
   }
   return {
     ...readDefaults,
-    history: args.history === true || since !== undefined || range !== undefined,
+    history:
+      args.history === true ||
+      [since, range, args.places, args.pushed, args.sinceState].some((option) => option !== undefined),
     staged: args.staged === true,
     exclude: [...exclude, ...(args.exclude ?? [])],
     maxBytes: args.maxSize ?? readDefaults.maxBytes,

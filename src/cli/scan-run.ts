@@ -11,8 +11,15 @@ import { workerScript } from '../scan/worker-script.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 import type { Settings } from './settings.ts';
+import type { StateFile } from './state-file.ts';
 
-export async function runScan(targets: readonly Target[], settings: Settings, io: Io): Promise<Report> {
+/** `state`: what earlier runs have met; it is up to the caller to keep what this one met. */
+export async function runScan(
+  targets: readonly Target[],
+  settings: Settings,
+  io: Io,
+  state?: StateFile,
+): Promise<Report> {
   const { args, read, rules } = settings;
   const started = new Date();
   const stop = new AbortController();
@@ -28,6 +35,7 @@ export async function runScan(targets: readonly Target[], settings: Settings, io
     detect: { foreignMarkers: args.foreignMarkers === true },
     signal: stop.signal,
     ...(baked && { baked }),
+    ...(state && { seen: state.seen }),
     ...(script === undefined ? {} : { workerScript: script }),
     ...(args.threads === undefined ? {} : { threads: args.threads }),
     ...(args.engine === undefined ? {} : { engine: args.engine }),
@@ -43,6 +51,10 @@ export async function runScan(targets: readonly Target[], settings: Settings, io
     progress.end();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
+  }
+  if (state) {
+    const { seenNote } = await import('./since-state.ts');
+    for (const note of seenNote(state, args.sinceState!)) collector.add(note);
   }
   const network = args.validate && !stop.signal.aborted ? await judge(collector, settings, io, stop.signal) : noNetwork;
   const texts = collector.size > 0 ? await loadRuleTexts() : [];

@@ -23,6 +23,9 @@ Examples:
   leakwalk scan                              the repository you stand in
   leakwalk scan --history --format sarif=leaks.sarif .
   leakwalk scan --staged                     what the next commit would add
+  leakwalk scan --range ci                   what this build tests: the commits of a pull request or push
+  leakwalk scan --history --places stash,reflog,unreachable .
+  leakwalk scan --since-state seen.state .   what is new since the last such run
   leakwalk scan log:job.txt image:app.tar
   kubectl logs pod | leakwalk scan -
   leakwalk scan --validate --ua-note IR-1234 --format json=report.json .`;
@@ -38,6 +41,12 @@ function tellStaged(report: Report, io: Io, quiet: boolean): void {
       ? 'nothing is staged'
       : `${documents} staged ${documents === 1 ? 'blob' : 'blobs'} read, ${bytes} bytes`;
   if (!quiet) io.err(`leakwalk: ${read}\n`);
+}
+
+function pushedText({ totals: { documents, bytes } }: Report): string {
+  return documents === 0
+    ? 'the push brings nothing to scan'
+    : `${documents} pushed ${documents === 1 ? 'object' : 'objects'} read, ${bytes} bytes`;
 }
 
 /** Globs are looked at only where there may be one, so that the hook's path does not load them. */
@@ -56,10 +65,17 @@ export function registerScan(program: Command, io: Io, outcome: Outcome): void {
   addScanOptions(command).action(async (words: string[], args: ScanArguments) => {
     const targets: Target[] = await Promise.all((await expand(words)).map(parseTarget));
     const settings = await settle(args);
+    if (args.range === 'ci' && !args.quiet) io.err(`leakwalk: the range of this build is ${settings.read.range}\n`);
     const wanted = await outputs(args.format ?? ['text']);
-    const report = await runScan(targets, settings, io);
+    const since = args.sinceState === undefined ? undefined : await import('./since-state.ts');
+    const state = since?.sinceState(args.sinceState!, targets, settings);
+    const report = await runScan(targets, settings, io, state);
     if (settings.read.staged) tellStaged(report, io, args.quiet === true);
+    if (settings.read.incoming && !args.quiet) io.err(`leakwalk: ${pushedText(report)}\n`);
     await writeOutputs(report, wanted, { io, colour: args.colour, verbose: args.verbose === true });
+    // Only now: what was not told has not been seen.
+    const saved = state?.save(report);
+    if (since && state && !args.quiet) io.err(since.stateLine(state, report.totals.documents, saved === true));
     outcome.code = exitCode(report, settings.threshold);
   });
 }

@@ -32,10 +32,32 @@ async function configuration(args: ScanArguments): Promise<Config> {
   return readConfig(file);
 }
 
+/** Ways to say which part of a repository is read: no two go together. */
+function refuseMixed({ staged, pushed, range, since, places, sinceState, history, remote }: ScanArguments): void {
+  const given = Object.entries({
+    '--staged': staged,
+    '--pushed': pushed,
+    '--range': range,
+    '--places': places,
+    '--since-state': sinceState,
+  })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (given.length > 1) throw new UsageError('USAGE', `${given.join(' and ')} cannot be combined; choose one`);
+  if (staged && (history || since !== undefined))
+    throw new UsageError('USAGE', '--staged reads the index; it cannot be combined with --history or --since');
+  if (since !== undefined && given.length > 0 && range === undefined)
+    throw new UsageError('USAGE', `--since goes with --range or --history only, not with ${given[0]}`);
+  if (remote !== undefined && !pushed) throw new UsageError('USAGE', '--remote goes with --pushed');
+}
+
+/** Whether git has to be asked what is meant. */
+function narrows({ places, pushed, range }: ScanArguments): boolean {
+  return places !== undefined || pushed === true || range === 'ci';
+}
+
 export async function settle(args: ScanArguments): Promise<Settings> {
-  if (args.staged && (args.history || args.range || args.since)) {
-    throw new UsageError('USAGE', '--staged reads the index; it cannot be combined with --history, --range or --since');
-  }
+  refuseMixed(args);
   const config = await configuration(args);
   const files = [...config.rules, ...(args.rules ?? [])];
   let rules = loadBuiltinRules();
@@ -43,13 +65,16 @@ export async function settle(args: ScanArguments): Promise<Settings> {
     const { withUserRules } = await import('../rules/user.ts');
     rules = await withUserRules(rules, files);
   }
+  const read = readOptions(args, config.exclude);
   return {
     args,
-    read: readOptions(args, config.exclude),
+    read: narrows(args) ? (await import('./narrow.ts')).narrow(read, args) : read,
     rules: selectRules(rules, [...config.only, ...(args.only ?? [])], [...config.skip, ...(args.skip ?? [])]),
     threshold: { failOn: args.failOn ?? config.failOn ?? 'low', failConfidence: 0 },
     minConfidence:
-      args.minConfidence ?? config.minConfidence ?? (args.staged ? leastConfidence.staged : leastConfidence.other),
+      args.minConfidence ??
+      config.minConfidence ??
+      (args.staged || args.pushed ? leastConfidence.staged : leastConfidence.other),
     baseline: args.baseline ?? config.baseline,
     allow: config.allow,
   };

@@ -181,7 +181,10 @@ function occurrencesOf({ sightings }: Group, { masks, attributions }: FindingCon
     const occurrence = redactOccurrence(credential, masks);
     const traced =
       documentId === undefined ? undefined : attributions.get(attributionKey(provenance.target, documentId));
-    for (const place of traced?.map((entry) => redactProvenance(entry, masks)) ?? [occurrence.provenance]) {
+    // What a document tells of one offset in it holds wherever the document stands.
+    const field = occurrence.provenance.details.filter(({ name }) => name === 'field');
+    const places = traced?.map((entry) => ({ ...entry, details: [...field, ...entry.details] }));
+    for (const place of places?.map((entry) => redactProvenance(entry, masks)) ?? [occurrence.provenance]) {
       const here = { ...occurrence, provenance: place };
       const key = orderKey(here);
       const before = found.get(key);

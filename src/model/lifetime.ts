@@ -13,7 +13,8 @@ export function versionsOf(occurrences: readonly Occurrence[]): readonly Version
   const byFile = new Map<string, [Occurrence, ...Occurrence[]]>();
   for (const occurrence of occurrences) {
     const { provenance } = occurrence;
-    const key = `${provenance.target}\0${provenance.path}\0${occurrence.parts[0]?.key ?? ''}`;
+    const apart = ['place', 'submodule', 'field'].map((name) => detail(provenance, name) ?? '');
+    const key = [provenance.target, provenance.path, occurrence.parts[0]?.key ?? '', ...apart].join('\0');
     const before = byFile.get(key);
     if (before && detail(provenance, 'commit') !== undefined) {
       before.push(occurrence);
@@ -43,7 +44,9 @@ export function lifeText(versions: Versions): string {
   const first = byStart[0]!;
   const latest = byStart.at(-1)!;
   const commits = new Set(versions.map(of('commit')));
+  const place = of('place')(first);
   const words = [
+    ...(place === undefined ? [] : [`place ${place}`]),
     `${grouped(commits.size)} versions, first in commit ${shortId(of('commit')(first) ?? '')}`,
     `author ${of('author')(first) ?? 'unknown'}`,
     `date ${of('date')(first) ?? 'unknown'}`,

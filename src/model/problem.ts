@@ -15,6 +15,7 @@ export const problemCodes = {
   MISSING_OBJECT: 'The repository lacks an object that it names (shallow, partial or damaged clone).',
   SHALLOW: 'The clone is shallow; its older history is not here.',
   EMPTY: 'There was nothing to scan in this target.',
+  SEEN: 'An earlier run with the same state file has scanned it.',
   EXCLUDED: 'Paths were left out, as asked or because git ignores them and their names hold no secrets.',
   LINK: 'A link was not followed because it leaves the target.',
   SPECIAL: 'A socket, pipe or device was not read.',

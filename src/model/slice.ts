@@ -15,6 +15,14 @@ export interface Slice {
   readonly work: unknown;
 }
 
+/** What a push brings: told by git to the hook that judges it. */
+export interface Incoming {
+  /** For `git rev-list`: the new tips, without what the receiver has. */
+  readonly revisions: readonly string[];
+  /** The new tips, and the refs they are to become. */
+  readonly refs: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** How to read. Plain data. Defaults in `readDefaults`. */
 export interface ReadOptions {
   /** git: every object instead of the working tree. */
@@ -25,6 +33,10 @@ export interface ReadOptions {
   readonly since?: string;
   /** git history: only commits in `a..b`. */
   readonly range?: string;
+  /** git history: only these of the places where git can hide something; all when absent. */
+  readonly places?: readonly string[];
+  /** git history: only what a push brings. */
+  readonly incoming?: Incoming;
   /** Globs of paths not to scan (user's own; counted, never silent). */
   readonly exclude: readonly string[];
   /** Documents over this many bytes are a `TOO_LARGE` problem; Infinity by default. */

@@ -16,6 +16,7 @@ export const remedies: Readonly<Record<ProblemCode, string>> = {
   MISSING_OBJECT: 'Fetch what is missing (git fetch --refetch) and scan again.',
   SHALLOW: 'git fetch --unshallow, then scan again.',
   EMPTY: 'Check that the target is the one that was meant.',
+  SEEN: 'Remove the state file to scan everything again.',
   EXCLUDED: 'Scan without --exclude where these should count.',
   LINK: 'Scan what it points to by itself.',
   SPECIAL: 'Nothing, unless something important writes to it.',

@@ -45,11 +45,13 @@ export function partsText({ parts: [first, ...rest] }: Occurrence): string {
 
 /** Details as a person would say them; ids of commits and digests are shortened. */
 export function detailText({ details }: Provenance): string {
-  const shown = details.map(({ name, value }: Detail) => {
+  const at = details.find(({ name }) => name === 'removed at');
+  const shown = details.flatMap(({ name, value }: Detail) => {
+    if (name === 'removed at') return [];
     const short = /^(?:commit|digest|removed|oid)$/.test(name)
       ? value.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, '$1')
       : value;
-    return `${name} ${short}`;
+    return name === 'removed' && at ? `removed by ${short} at ${at.value}` : `${name} ${short}`;
   });
   return printable(shown.join(', '));
 }

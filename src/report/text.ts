@@ -151,6 +151,8 @@ function renderAllowed(report: Report, { width }: Page): string[] {
   return [['Dropped, with the reason:', ...lines].join('\n')];
 }
 
+const dates = 'Dates are what the commits claim, and lower bounds: a credential became readable when it was pushed.';
+
 /** What to do now: before a commit, take it out; afterwards, end the leak. */
 function nextStep(fresh: readonly Finding[]): string {
   const staged = fresh.every(({ occurrences }) =>
@@ -177,7 +179,11 @@ export const text: Format = {
     blocks.push(...renderProblems(report, page));
     if (options.verbose) blocks.push(...renderAllowed(report, page));
     const fresh = report.findings.filter((finding) => !finding.known);
-    blocks.push(`${summaryText(report)}${fresh.length > 0 ? `\n${wrap(nextStep(fresh), page.width, '')}` : ''}`);
+    const dated = report.findings.some(({ occurrences }) =>
+      occurrences.some(({ provenance }) => detail(provenance, 'commit') !== undefined),
+    );
+    const lines = [...(dated ? [dates] : []), ...(fresh.length > 0 ? [nextStep(fresh)] : [])];
+    blocks.push([summaryText(report), ...lines.map((line) => wrap(line, page.width, ''))].join('\n'));
     return `${blocks.join('\n\n')}\n`;
   },
 };

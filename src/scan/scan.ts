@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { ScanEvent } from '../model/event.ts';
 import { isProblem, problem } from '../model/problem.ts';
 import type { RuleSet } from '../model/rule.ts';
+import type { Seen } from '../model/seen.ts';
 import type { Slice } from '../model/slice.ts';
 import { type Target, targetName } from '../model/target.ts';
 import { findSource } from '../sources/index.ts';
@@ -19,6 +20,8 @@ export interface ScanOptions extends ScannerOptions {
   /** One document may take this long in a worker, milliseconds. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** What earlier runs have met is left out, by the sources that can. */
+  readonly seen?: Seen;
 }
 
 /** Below these, starting workers costs more than they save. */
@@ -46,12 +49,13 @@ async function* scanTarget(target: Target, rules: RuleSet, options: ScanOptions)
   const source = await findSource(target.kind);
   const ids = new Set<string>();
   let seen = 0;
-  for await (const event of scanSlices(source.slices(target, options.read), rules, options)) {
+  for await (const event of scanSlices(source.slices(target, options.read, options.seen), rules, options)) {
     if (event.kind === 'credential' && event.documentId !== undefined) ids.add(event.documentId);
     if (event.kind === 'progress') seen += event.documents;
     yield event;
   }
-  if (seen === 0 && !options.signal?.aborted && !options.read.staged) {
+  const mayBeEmpty = options.read.staged || options.read.incoming !== undefined || options.seen !== undefined;
+  if (seen === 0 && !options.signal?.aborted && !mayBeEmpty) {
     yield problem('EMPTY', targetName(target), 'nothing to scan was found here');
   }
   if (ids.size > 0 && source.attribute && !options.signal?.aborted) {

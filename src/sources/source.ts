@@ -2,6 +2,7 @@
 
 import type { Document, Provenance } from '../model/document.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Seen } from '../model/seen.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import type { Target } from '../model/target.ts';
 
@@ -12,8 +13,11 @@ export interface Source {
   readonly summary: string;
   /** Whether this source takes a bare path (`index.ts` asks in order). */
   recognises?(path: string): boolean;
-  /** A cheap listing, in a stable order, on the main thread. Throws `UsageError` where the target itself is wrong. */
-  slices(target: Target, options: ReadOptions): AsyncIterable<Slice | Problem>;
+  /**
+   * A cheap listing, in a stable order, on the main thread. Throws `UsageError` where the target itself is wrong. A source that
+   * knows of `seen` leaves out what earlier runs have met.
+   */
+  slices(target: Target, options: ReadOptions, seen?: Seen): AsyncIterable<Slice | Problem>;
   /** The slice's documents, on any thread. Each is read and closed before the next is asked for. */
   documents(slice: Slice, options: ReadOptions): Iterable<Document | Problem> | AsyncIterable<Document | Problem>;
   /** Where else the documents of these ids stand (git: commit, author, date, path). One pass; only asked for findings. */

@@ -201,6 +201,7 @@ Not scanned, so this result is incomplete:
     → Decrypt it and scan what it holds.
 
 1 finding (1 critical), 1 known in 1,204 documents, 12.3 MB, 1.0 s; 2 things not scanned
+Dates are what the commits claim, and lower bounds: a credential became readable when it was pushed.
 What to do: leakwalk scan --format json=report.json …, then leakwalk checklist report.json
 `);
     const verbose = render('text', report);

@@ -1,9 +1,13 @@
 /** Who brought a blob in, when, where; whether it is gone again; and what still reaches it. One pass over all history. */
 
+import { join } from 'node:path';
 import type { Detail, Provenance } from '../../model/document.ts';
+import type { Incoming } from '../../model/slice.ts';
 import { shown } from '../names.ts';
+import { hiddenBy } from './hidden.ts';
 import { ofModule, type Repository, submodulesOf } from './paths.ts';
-import { reach } from './reach.ts';
+import { type HidingPlace, placeOfRef } from './places.ts';
+import { allRefs, linkedWorktrees, type Reach, reach, type View } from './reach.ts';
 import { gitStream, gitSync } from './run.ts';
 
 interface Commit {
@@ -122,7 +126,9 @@ export async function attributeAll(
   target: string,
   repository: Repository,
   ids: ReadonlySet<string>,
+  incoming?: Incoming,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
+  if (incoming) return attribute(target, repository, ids, incoming);
   const modules = submodulesOf(repository);
   if (modules.length === 0) return attribute(target, repository, ids);
   const found = new Map<string, readonly Provenance[]>();
@@ -153,13 +159,14 @@ async function attribute(
   target: string,
   repository: Repository,
   ids: ReadonlySet<string>,
+  incoming?: Incoming,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
-  const lives = await livesOf(repository, ids, everything);
+  const lives = await livesOf(repository, ids, incoming?.revisions ?? everything);
   const left = new Set([...ids].filter((id) => !lives.has(id)));
-  const dangling = new Set(left.size > 0 ? unreachable(repository) : []);
-  if (dangling.size > 0) {
-    const input = [...dangling].map((id) => `${id}\n`).join('');
-    for (const [id, life] of await livesOf(repository, left, ['--stdin'], input)) {
+  const dangling = left.size > 0 && !incoming ? unreachable(repository) : [];
+  if (dangling.length > 0) {
+    const input = dangling.map((id) => `${id}\n`).join('');
+    for (const [id, life] of await livesOf(repository, left, ['--stdin', '--not', ...everything], input)) {
       lives.set(id, life);
       left.delete(id);
     }
@@ -167,18 +174,19 @@ async function attribute(
   const types = typesOf(repository, left);
   const commits = [...left].filter((id) => types.get(id) === 'commit');
   const brought = [...lives.values()].flatMap((byPath) => [...byPath.values()].map(({ commit }) => commit.id));
-  const reached = await reach(repository, [...brought, ...commits]);
+  const reached = await reach(repository, [...brought, ...commits], viewOf(repository, incoming));
+  const hidden = hiddenBy(repository, [...lives.keys(), ...brought, ...commits]);
   const found = new Map<string, readonly Provenance[]>();
   for (const [id, byPath] of lives) {
     const places = [...byPath].map(([path, life]) => ({
       target,
       path: shown(path),
-      details: detailsOf(life, reached),
+      details: detailsOf(life, reached, hidden.get(id) ?? hidden.get(life.commit.id)),
     }));
     found.set(id, places);
   }
   for (const [id, commit] of await commitsNamed(repository, commits))
-    found.set(id, [{ target, path: 'commit message', details: detailsOf({ commit }, reached) }]);
+    found.set(id, [{ target, path: 'commit', details: detailsOf({ commit }, reached, hidden.get(id)) }]);
   const elsewhere = [...left].filter((id) => !found.has(id));
   if (elsewhere.length > 0) {
     const place = untraced(target, repository, types);
@@ -196,56 +204,99 @@ async function commitsNamed(repository: Repository, ids: readonly string[]): Pro
   return commits;
 }
 
-function detailsOf({ commit, removed }: Life, reached: ReadonlyMap<string, string>): Detail[] {
+/** What a push is made of, seen as a graph of its own. */
+function viewOf(repository: Repository, incoming: Incoming | undefined): View {
+  if (!incoming) return allRefs(repository);
+  const tips = incoming.refs.map(({ id, name }) => ({ commit: id, place: 'push' as const, name: `push to ${name}` }));
+  return { revisions: incoming.revisions, tips };
+}
+
+function detailsOf(
+  { commit, removed }: Life,
+  reached: ReadonlyMap<string, Reach>,
+  hidden: string | undefined,
+): Detail[] {
+  const { place, text } = reached.get(commit.id) ?? { place: 'unreachable', text: 'in no ref' };
   const details: Detail[] = [
+    { name: 'place', value: place },
     { name: 'commit', value: commit.id },
     { name: 'author', value: commit.author },
     { name: 'date', value: commit.authored },
   ];
   if (commit.committed !== commit.authored) details.push({ name: 'committed', value: commit.committed });
-  if (commit.parents > 1) details.push({ name: 'merge', value: `of ${commit.parents} parents` });
+  // A stash has the form of a merge and is none.
+  if (commit.parents > 1 && place !== 'stash') details.push({ name: 'merge', value: `of ${commit.parents} parents` });
   if (removed) details.push({ name: 'removed', value: removed.id }, { name: 'removed at', value: removed.committed });
-  details.push({ name: 'reachable', value: reached.get(commit.id) ?? 'in no ref' });
+  if (hidden !== undefined) details.push({ name: 'hidden', value: hidden });
+  details.push({ name: 'reachable', value: text });
   return details;
 }
 
-/** Commits that no ref and no reflog reaches. */
+/** Commits that no ref and no reflog reaches. fsck would tell as well, and obey what a hostile repository sets for it. */
 function unreachable({ root: cwd, inHook }: Repository): string[] {
-  const { out } = gitSync(['fsck', '--unreachable', '--connectivity-only', '--no-dangling', '--no-progress'], {
-    cwd,
-    inHook,
-  });
-  return [...out.toString('latin1').matchAll(/^unreachable commit ([0-9a-f]+)$/gm)].map((match) => match[1]!);
+  const args = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objecttype) %(objectname)'];
+  const all = gitSync(args, { cwd, inHook }).out.toString('latin1');
+  const reached = new Set(
+    gitSync(['rev-list', ...everything], { cwd, inHook })
+      .out.toString('latin1')
+      .split('\n'),
+  );
+  return [...all.matchAll(/^commit ([0-9a-f]+)$/gm)].map((match) => match[1]!).filter((id) => !reached.has(id));
 }
 
-/** Where an object stands that no commit brought: a tag stands for itself; a blob is in the index, under a ref, or in nothing at all. */
+/** Blobs of all indexes, with where they are to stand and in which linked worktree. */
+function indexedIn(repository: Repository): ReadonlyMap<string, { path: string; worktree?: string }> {
+  const { root: cwd, inHook, objects } = repository;
+  const found = new Map<string, { path: string; worktree?: string }>();
+  for (const worktree of [undefined, ...linkedWorktrees(objects)]) {
+    const own = worktree === undefined ? {} : { indexFile: join(objects, '..', 'worktrees', worktree, 'index') };
+    const { out } = gitSync(['ls-files', '-s', '-z'], { cwd, inHook, ...own });
+    for (const line of out.toString('latin1').split('\0')) {
+      const id = line.split(' ')[1] ?? '';
+      const path = line.slice(line.indexOf('\t') + 1);
+      if (!found.has(id)) found.set(id, worktree === undefined ? { path } : { path, worktree });
+    }
+  }
+  return found;
+}
+
+/** Where an object stands that no commit brought: a tag stands for itself; a blob is in an index, under a ref, or in nothing at all. */
 function untraced(
   target: string,
-  { root: cwd, inHook }: Repository,
+  repository: Repository,
   types: ReadonlyMap<string, string>,
 ): (id: string) => Provenance {
+  const { root: cwd, inHook } = repository;
   const git = (...args: string[]): Buffer => gitSync(args, { cwd, inHook }).out;
-  const indexed = new Map<string, string>();
-  for (const line of git('ls-files', '-s', '-z').toString('latin1').split('\0'))
-    indexed.set(line.split(' ')[1] ?? '', line.slice(line.indexOf('\t') + 1));
+  const indexed = indexedIn(repository);
   const pointed = new Map<string, string>();
   for (const line of git('for-each-ref', '--format=%(objectname) %(refname)').toString('utf8').split('\n'))
     pointed.set(line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1));
+  const place = (value: HidingPlace): Detail => ({ name: 'place', value });
   return (id) => {
+    const ref = pointed.get(id);
     if (types.get(id) === 'tag') {
       const name = /^tag (.*)$/m.exec(git('cat-file', 'tag', id).toString('utf8'))?.[1] ?? id;
       const details = [
+        place(ref === undefined ? 'unreachable' : 'tags'),
         { name: 'tag', value: name },
         { name: 'object', value: id },
+        { name: 'reachable', value: ref ?? 'in no ref' },
       ];
       return { target, path: 'tag message', details };
     }
-    const path = indexed.get(id);
-    if (path !== undefined)
-      return { target, path: shown(path), details: [{ name: 'reachable', value: 'only in the index' }] };
+    const staged = indexed.get(id);
+    if (staged !== undefined && ref === undefined) {
+      const { path, worktree } = staged;
+      const details = [place('index'), ...(worktree === undefined ? [] : [{ name: 'worktree', value: worktree }])];
+      return { target, path: shown(path), details: [...details, { name: 'reachable', value: 'only in the index' }] };
+    }
+    const replaced = /^refs\/replace\/([0-9a-f]+)$/.exec(ref ?? '')?.[1];
     const details = [
+      place(ref === undefined ? 'unreachable' : placeOfRef(ref)),
       { name: 'blob', value: id },
-      { name: 'reachable', value: pointed.get(id) ?? 'in no commit' },
+      ...(replaced === undefined ? [] : [{ name: 'replaces', value: replaced }]),
+      { name: 'reachable', value: ref ?? 'in no commit' },
     ];
     return { target, path: `blob ${id}`, details };
   };

@@ -1,80 +1,101 @@
 /** What git keeps beside its objects: configuration with remote URLs, reflogs, messages, large files; and the names in its trees. */
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { bytesDocument, type Document } from '../../model/document.ts';
 import type { ReadOptions } from '../../model/slice.ts';
 import { fileDocument } from '../file.ts';
-import { fromText } from '../names.ts';
+import { type BytePath, shown, toBuffer } from '../names.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import { ofModule, type Repository } from './paths.ts';
+import type { HidingPlace } from './places.ts';
 import { gitSync } from './run.ts';
 
-const texts = [
-  'config',
-  'FETCH_HEAD',
-  'COMMIT_EDITMSG',
-  'MERGE_MSG',
-  'SQUASH_MSG',
-  'TAG_EDITMSG',
-  'NOTES_EDITMSG',
-  'description',
-  'packed-refs',
-  'shallow',
-  'info/exclude',
-  'info/grafts',
-];
-/** Of a linked work tree, below `worktrees/NAME`. */
-const ofWorktree = ['config.worktree', 'COMMIT_EDITMSG', 'MERGE_MSG', 'FETCH_HEAD'];
+/** A file of the git folder, by its path below it. */
+export interface Beside {
+  readonly name: BytePath;
+  readonly place: HidingPlace;
+}
 
-export function* besideDocuments(
+/** Not text: read as objects, or as the repositories of submodules; or ids and names only, which are told of elsewhere. */
+const skipped =
+  /^(?:objects|modules|refs|lfs\/(?!objects)|annex\/(?!objects)|fsmonitor--daemon|worktrees\/[^/]+\/(?:refs|modules))(?:\/|$)|(?:^|\/)(?:index|sharedindex\.[0-9a-f]+|[^/]*\.lock|[^/]*\.sample|gc\.pid)$/;
+
+const placed: readonly (readonly [RegExp, HidingPlace])[] = [
+  [/(?:^|\/)logs\//, 'reflog'],
+  [/^(?:lfs|annex)\/objects\//, 'lfs'],
+  [/^(?:info\/grafts|shallow)$/, 'grafts'],
+  [/(?:^|\/)(?:[A-Z]+_(?:EDIT)?MSG|(?:rebase-merge|rebase-apply|sequencer)\/.*)$/, 'messages'],
+];
+
+/** Everything in the git folder that is no object, in a stable order; links are not followed. */
+export function* listBeside(gitFolder: string): Generator<Beside> {
+  for (const name of filesBelow(gitFolder, '')) {
+    const place = placed.find(([pattern]) => pattern.test(name))?.[1] ?? 'config';
+    yield { name, place };
+  }
+}
+
+function* filesBelow(gitFolder: string, below: BytePath): Generator<BytePath> {
+  let entries: { name: Buffer; isFile(): boolean; isDirectory(): boolean }[];
+  try {
+    entries = readdirSync(Buffer.concat([Buffer.from(`${gitFolder}/`), toBuffer(below)]), {
+      withFileTypes: true,
+      encoding: 'buffer',
+    });
+  } catch {
+    // Named as if it were a file: reading it says what is wrong with it.
+    if (below !== '') yield below.slice(0, -1);
+    return;
+  }
+  const named = entries.map((entry) => ({ entry, name: below + entry.name.toString('latin1') }));
+  for (const { entry, name } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (skipped.test(name)) continue;
+    if (entry.isDirectory()) yield* filesBelow(gitFolder, `${name}/`);
+    else if (entry.isFile()) yield name;
+  }
+}
+
+/** The file itself. Large files by their digest may be archives and are opened as such; the rest is text. */
+export function besideDocument(
   target: string,
   gitFolder: string,
+  { name, place }: Beside,
   repository: Repository,
   options: ReadOptions,
-): Generator<Document> {
-  const document = (name: string): Document => {
-    const { provenance, ...rest } = fileDocument(
-      target,
-      fromText(join(gitFolder, name)),
-      `.git/${name}`,
-      options.maxBytes,
-    );
-    return { ...rest, provenance: { ...provenance, details: ofModule(repository) } };
-  };
-  const worktrees = names(gitFolder, 'worktrees').flatMap((name) =>
-    ofWorktree.map((file) => `worktrees/${name}/${file}`).concat(filesBelow(gitFolder, `worktrees/${name}/logs`)),
-  );
-  for (const name of [...texts, 'config.worktree', ...worktrees, ...filesBelow(gitFolder, 'logs')]) {
-    if (statSync(join(gitFolder, name), { throwIfNoEntry: false })?.isFile()) yield { ...document(name), plain: true };
-  }
-  // Large files by their digest; archives among them are opened as any other.
-  for (const name of filesBelow(gitFolder, 'lfs/objects')) yield document(name);
+): Document {
+  const path = Buffer.from(join(gitFolder, '/')).toString('latin1') + name;
+  const { provenance, ...rest } = fileDocument(target, path, `.git/${shown(name)}`, options.maxBytes);
+  const details = [...ofModule(repository), { name: 'place', value: place }];
+  return { ...rest, provenance: { ...provenance, details }, ...(place === 'lfs' ? {} : { plain: true }) };
+}
+
+/** A name of a file's present state, from which nothing of its content can be guessed; undefined where there is none. */
+export function stateOf(folder: BytePath, name: BytePath): string | undefined {
+  const stat = lstatSync(toBuffer(`${folder}/${name}`), { throwIfNoEntry: false, bigint: true });
+  return stat && `${name}\0${stat.size}\0${stat.mtimeNs}\0${stat.ctimeNs}\0${stat.ino}`;
+}
+
+/** Names of all refs. */
+export function refNames({ root: cwd, inHook }: Repository): string[] {
+  const { out } = gitSync(['for-each-ref', '--format=%(refname)'], { cwd, inHook });
+  return out.toString('latin1').split('\n').filter(Boolean);
 }
 
 /** The names of files and folders in all reachable trees, and of refs, one a line. */
-export function* nameDocuments(target: string, repository: Repository, paths: BlobPaths): Generator<Document> {
-  const refs = gitSync(['for-each-ref', '--format=%(refname)'], { cwd: repository.root, inHook: repository.inHook });
-  const details = ofModule(repository);
+export function* nameDocuments(
+  target: string,
+  repository: Repository,
+  paths: Pick<BlobPaths, 'names'>,
+  refs: readonly string[],
+): Generator<Document> {
+  const details = [...ofModule(repository), { name: 'place', value: 'names' }];
   const lists = [
-    ['names of files', Buffer.from([...paths.names()].join('\n'), 'latin1')],
-    ['names of refs', refs.out],
+    ['names of files', [...paths.names()]],
+    ['names of refs', refs],
   ] as const;
-  for (const [path, bytes] of lists) {
-    if (bytes.length > 0) yield bytesDocument({ target, path, details }, bytes, { plain: true });
+  for (const [path, names] of lists) {
+    if (names.length > 0)
+      yield bytesDocument({ target, path, details }, Buffer.from(names.join('\n'), 'latin1'), { plain: true });
   }
-}
-
-function names(folder: string, name: string): string[] {
-  const path = join(folder, name);
-  return existsSync(path) ? readdirSync(path).sort() : [];
-}
-
-function filesBelow(folder: string, name: string): string[] {
-  const path = join(folder, name);
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort();
 }

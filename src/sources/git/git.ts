@@ -14,11 +14,19 @@ import { type Place, type Staged, stagedDocuments, stagedSlices } from './staged
 type StagedWork = { readonly kind: 'staged'; readonly place: Place; readonly blobs: readonly Staged[] };
 type Work = HistoryWork | StagedWork | (PathBatch & { readonly kind?: undefined });
 
+/** Beside history, the working tree is one place of many. */
+function inWorktree(entry: Document | Problem): Document | Problem {
+  if (entry.kind !== 'document') return entry;
+  const { provenance } = entry;
+  const details = [...provenance.details, { name: 'place', value: 'worktree' }];
+  return { ...entry, provenance: { ...provenance, details } };
+}
+
 export const git: Source = {
   kind: 'git',
   summary: 'a repository: working tree, --staged, or --history with every object git still holds',
   recognises: (path) => isRepository(path) || isBundle(path),
-  async *slices(target, options): AsyncGenerator<Slice | Problem> {
+  async *slices(target, options, seen): AsyncGenerator<Slice | Problem> {
     if (options.staged) return yield* stagedSlices(target);
     const folder = await localFolder(target.locator);
     if (folder === undefined) return;
@@ -28,27 +36,30 @@ export const git: Source = {
       return yield* worktreeSlices(target, repository, options);
     }
     const { historySlices } = await import('./history.ts');
-    yield* historySlices(target, repository, options);
+    yield* historySlices(target, repository, options, { seen, cloned: folder !== target.locator });
     // The working tree is the newest version of all: what is not committed yet leaks as well.
-    if (!repository.bare && options.range === undefined && options.since === undefined) {
+    const { range, since, incoming, places } = options;
+    const part = range !== undefined || since !== undefined || incoming !== undefined;
+    if (!repository.bare && !part && (places?.includes('worktree') ?? true)) {
       const { worktreeSlices } = await import('./worktree.ts');
-      yield* worktreeSlices(target, repository, options);
+      yield* worktreeSlices(target, repository, options, seen);
     }
   },
   async *documents(slice, options: ReadOptions): AsyncGenerator<Document | Problem> {
     const work = slice.work as Work;
     const name = targetName(slice.target);
     if (work.kind === 'staged') yield* stagedDocuments(name, work.place, work.blobs);
-    else if (work.kind === undefined)
-      yield* (await import('../dir.ts')).dir.documents(slice, options) as Iterable<Document | Problem>;
-    else {
+    else if (work.kind === undefined) {
+      const { dir } = await import('../dir.ts');
+      for await (const entry of dir.documents(slice, options)) yield options.history ? inWorktree(entry) : entry;
+    } else {
       const { historyDocuments } = await import('./history.ts');
       yield* historyDocuments(name, work, options);
     }
   },
-  async attribute(target, ids) {
+  async attribute(target, ids, { incoming }) {
     const { attributeAll } = await import('./attribute.ts');
     const folder = await localFolder(target.locator);
-    return folder === undefined ? new Map() : attributeAll(targetName(target), openRepository(folder), ids);
+    return folder === undefined ? new Map() : attributeAll(targetName(target), openRepository(folder), ids, incoming);
   },
 };

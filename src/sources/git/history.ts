@@ -10,15 +10,19 @@ import { PackError } from '../../formats/pack/index-file.ts';
 import { listLoose, readLoose } from '../../formats/pack/loose.ts';
 import { openStore } from '../../formats/pack/store.ts';
 import { openPack, type PackFault } from '../../formats/pack/walk.ts';
-import { bytesDocument, type Document, type Provenance } from '../../model/document.ts';
+import { bytesDocument, type Detail, type Document, type Provenance } from '../../model/document.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import type { Seen } from '../../model/seen.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
-import { shown } from '../names.ts';
-import { besideDocuments, nameDocuments } from './beside.ts';
+import { fromText, shown } from '../names.ts';
+import { type Beside, besideDocument, listBeside, nameDocuments, refNames, stateOf } from './beside.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import { ofModule, type Repository, submodulesOf } from './paths.ts';
+import { type HidingPlace, hidingPlaces } from './places.ts';
+import { checkRange, wholeRange } from './range.ts';
 import { gitStream, gitSync } from './run.ts';
+import { looseEnds, placeRevisions, storedIds } from './selected.ts';
 import { streamDocument } from './stream.ts';
 
 /** What a history slice needs to be opened again. */
@@ -31,10 +35,32 @@ export type HistoryWork =
       readonly parts: number;
     }
   | { readonly kind: 'loose'; readonly repository: Repository; readonly folder: string }
-  | { readonly kind: 'listed'; readonly repository: Repository; readonly revisions: readonly string[] }
-  | { readonly kind: 'beside'; readonly repository: Repository; readonly gitFolder: string };
+  | {
+      readonly kind: 'listed';
+      readonly repository: Repository;
+      readonly revisions: readonly string[];
+      readonly wanted: Wanted;
+    }
+  | { readonly kind: 'ids'; readonly repository: Repository; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'beside';
+      readonly repository: Repository;
+      readonly gitFolder: string;
+      readonly files: readonly Beside[];
+    }
+  | { readonly kind: 'names'; readonly repository: Repository; readonly names?: Names };
+
+/** What of listed objects is scanned. */
+type Wanted = readonly ('blobs' | 'messages' | 'names')[];
+
+/** Names of files, absent = all that trees hold; names of refs. */
+interface Names {
+  readonly files?: readonly string[];
+  readonly refs: readonly string[];
+}
 
 const types: ReadonlySet<ObjectType> = new Set(['blob', 'commit', 'tag']);
+const texts: ReadonlySet<string> = new Set(['commit', 'tag']);
 
 /** Larger objects are streamed through git, bytes. */
 const maxDirect = 64 * 2 ** 20;
@@ -45,29 +71,51 @@ const maxShares = 16;
 /** All revisions there are: refs of every kind, reflogs, the index's trees. */
 const everything = ['--all', '--reflog', '--indexed-objects'];
 
+/** Objects that one slice of ids holds. */
+const idsTogether = 4096;
+
+/** Places whose objects are read straight from the packs when all of them are wanted. */
+const ofObjects = [
+  'branches',
+  'tags',
+  'remotes',
+  'refs',
+  'notes',
+  'replace',
+  'stash',
+  'reflog',
+  'index',
+  'unreachable',
+  'messages',
+] as const satisfies readonly HidingPlace[];
+
 export async function* historySlices(
   target: Target,
   repository: Repository,
   options: ReadOptions,
+  { seen, cloned = false }: { readonly seen?: Seen | undefined; readonly cloned?: boolean } = {},
 ): AsyncGenerator<Slice | Problem> {
   const name = targetName(target);
-  if (repository.shallow)
-    yield problem('SHALLOW', name, 'older history is not in this clone; git fetch --unshallow brings it');
-  const slice = (label: string, work: HistoryWork, bytes: number): Slice => ({
-    kind: 'slice',
-    target,
-    label,
-    bytes,
-    work,
-  });
-  if (options.since !== undefined || options.range !== undefined) {
-    const revisions = [
-      ...(options.range === undefined ? everything : [options.range]),
-      ...(options.since === undefined ? [] : [`--since=${options.since}`]),
+  const slice = (label: string, work: HistoryWork, bytes = 0): Slice => ({ kind: 'slice', target, label, bytes, work });
+  const { since, range, incoming } = options;
+  if (incoming || since !== undefined || range !== undefined) {
+    if (repository.shallow && !incoming) yield shallow(name, range !== undefined && wholeRange(repository, range));
+    if (range !== undefined) checkRange(repository, range);
+    const revisions = incoming?.revisions ?? [
+      ...(range === undefined ? everything : [range]),
+      ...(since === undefined ? [] : [`--since=${since}`]),
     ];
-    yield slice('commits of the range', { kind: 'listed', repository, revisions }, 0);
+    if (incoming && revisions.length === 0) return;
+    yield slice('commits of the range', {
+      kind: 'listed',
+      repository,
+      revisions,
+      wanted: ['blobs', 'messages', 'names'],
+    });
     return;
   }
+  if (repository.shallow) yield shallow(name, false);
+  const wanted = (options.places ?? Object.keys(hidingPlaces)) as readonly HidingPlace[];
   const store = openStore(repository.objects);
   for (const file of store.unindexed)
     yield problem(
@@ -75,25 +123,69 @@ export async function* historySlices(
       `${name} ${relative(repository.root, file)}`,
       'a pack without its index; git index-pack makes one',
     );
-  for (const file of store.packs) {
+  const bare = store.packs.length === 0 && store.folders.every((folder) => listLoose(folder).next().done);
+  if (bare) yield problem('EMPTY', name, 'the repository holds no object');
+  const scope = repository.module === undefined ? name : `${name} ${repository.module}`;
+  const ids = seen && [...storedIds(store, repository.idBytes)];
+  const fresh = ids && seen.fresh(scope, ids);
+  if (fresh && fresh.length < ids.length) yield* idSlices(fresh);
+  else if (ofObjects.every((place) => wanted.includes(place))) {
+    for (const file of store.packs) yield* packSlices(file);
+    for (const folder of store.folders) yield slice('loose objects', { kind: 'loose', repository, folder });
+  } else {
+    for (const revisions of placeRevisions(repository, wanted))
+      yield slice('objects of a place', { kind: 'listed', repository, revisions, wanted: ['blobs'] });
+    yield* idSlices(looseEnds(repository, wanted));
+  }
+  const gitFolder = resolve(repository.objects, '..');
+  const files = cloned ? [] : [...listBeside(gitFolder)].filter(({ place }) => wanted.includes(place));
+  const changed = seen ? freshFiles(seen, scope, gitFolder, files) : files;
+  if (changed.length > 0)
+    yield slice('what lies beside the objects', { kind: 'beside', repository, gitFolder, files: changed });
+  if (wanted.includes('names')) {
+    const names = seen && (await freshNames(seen, scope, repository, fresh!.length > 0));
+    yield slice('names of files and refs', { kind: 'names', repository, ...(names && { names }) });
+  }
+  if (repository.module === undefined && wanted.includes('submodules'))
+    for (const module of submodulesOf(repository)) yield* historySlices(target, module, options, { seen });
+
+  function* idSlices(list: readonly string[]): Generator<Slice> {
+    for (let at = 0; at < list.length; at += idsTogether)
+      yield slice('objects', { kind: 'ids', repository, ids: list.slice(at, at + idsTogether) });
+  }
+
+  function* packSlices(file: string): Generator<Slice> {
     const bytes = statSync(file.replace(/\.idx$/, '.pack')).size;
     const parts = Math.max(1, Math.min(maxShares, Math.ceil(bytes / shareBytes)));
     for (let part = 0; part < parts; part++) {
       // A packed byte stands for some ten of content.
-      yield slice(
-        `pack ${part + 1} of ${parts}`,
-        { kind: 'pack', repository, file, part, parts },
-        (bytes / parts) * 10,
-      );
+      const work: HistoryWork = { kind: 'pack', repository, file, part, parts };
+      yield slice(`pack ${part + 1} of ${parts}`, work, (bytes / parts) * 10);
     }
   }
-  const bare = store.packs.length === 0 && store.folders.every((folder) => listLoose(folder).next().done);
-  if (bare) yield problem('EMPTY', name, 'the repository holds no object');
-  for (const folder of store.folders) yield slice('loose objects', { kind: 'loose', repository, folder }, 0);
-  const gitFolder = resolve(repository.objects, '..');
-  yield slice('names, reflogs, configuration and large files', { kind: 'beside', repository, gitFolder }, 0);
-  if (repository.module === undefined)
-    for (const module of submodulesOf(repository)) yield* historySlices(target, module, options);
+}
+
+function shallow(name: string, note: boolean): Problem {
+  const detail = 'older history is not in this clone; git fetch --unshallow brings it';
+  return problem('SHALLOW', name, note ? 'the clone is shallow, but the range lies wholly in it' : detail, { note });
+}
+
+function freshFiles(seen: Seen, scope: string, gitFolder: string, files: readonly Beside[]): readonly Beside[] {
+  const states = files.map((file) => [stateOf(fromText(gitFolder), file.name) ?? file.name, file] as const);
+  const byState = new Map(states);
+  return seen.fresh(scope, byState.keys()).map((state) => byState.get(state)!);
+}
+
+async function freshNames(seen: Seen, scope: string, repository: Repository, changed: boolean): Promise<Names> {
+  const fresh = (kind: string, names: Iterable<string>): string[] =>
+    seen
+      .fresh(
+        scope,
+        [...names].map((name) => `${kind}\0${name}`),
+      )
+      .map((name) => name.slice(kind.length + 1));
+  const refs = fresh('ref', refNames(repository));
+  return { refs, files: changed ? fresh('file', (await pathsOf(repository)).names()) : [] };
 }
 
 export async function* historyDocuments(
@@ -101,14 +193,21 @@ export async function* historyDocuments(
   work: HistoryWork,
   options: ReadOptions,
 ): AsyncGenerator<Document | Problem> {
+  const { repository } = work;
   if (work.kind === 'beside') {
-    yield* besideDocuments(target, work.gitFolder, work.repository, options);
-    return yield* nameDocuments(target, work.repository, await pathsOf(work.repository));
+    for (const file of work.files) yield besideDocument(target, work.gitFolder, file, repository, options);
+    return;
   }
-  if (work.kind === 'listed') return yield* listedDocuments(target, work.repository, work.revisions, options);
-  const paths = await pathsOf(work.repository);
-  if (work.kind === 'pack') yield* packDocuments(target, work, paths, options);
-  else yield* looseDocuments(target, work.repository, work.folder, paths, options);
+  if (work.kind === 'names') {
+    const files = work.names?.files;
+    const paths = files ? { names: () => files } : await pathsOf(repository);
+    return yield* nameDocuments(target, repository, paths, work.names?.refs ?? refNames(repository));
+  }
+  if (work.kind === 'listed') return yield* listedDocuments(target, work, options);
+  const paths = await pathsOf(repository);
+  if (work.kind === 'ids') yield* objectDocuments(target, repository, work.ids, types, paths, options);
+  else if (work.kind === 'pack') yield* packDocuments(target, work, paths, options);
+  else yield* looseDocuments(target, repository, work.folder, paths, options);
 }
 
 /** One pass serves all slices of a repository in a thread. */
@@ -160,11 +259,9 @@ function* packDocuments(
         continue;
       }
       const { id, type, bytes, novel } = entry;
-      const document = bytesDocument(provenanceOf(target, repository, type, id, paths), bytes, {
-        id,
-        plain: type !== 'blob',
-      });
-      yield { ...document, bytes, ...(novel ? { novel } : {}) };
+      const document = objectDocument(target, repository, type, id, bytes, paths);
+      // Of a text, the field that a place lies in is told, which versions do not carry.
+      yield texts.has(type) ? document : { ...document, bytes, ...(novel ? { novel } : {}) };
     }
   } finally {
     pack.close();
@@ -190,11 +287,7 @@ function* looseDocuments(
           paths,
           options,
         );
-      else
-        yield bytesDocument(provenanceOf(target, repository, entry.type, id, paths), entry.bytes, {
-          id,
-          plain: entry.type !== 'blob',
-        });
+      else yield objectDocument(target, repository, entry.type, id, entry.bytes, paths);
     } catch (cause) {
       const { code } = cause as { code?: string };
       if (code === undefined) throw cause;
@@ -244,12 +337,11 @@ function throughGit(
 /** Objects that commits of a range brought in, through git: ids by rev-list, contents by one cat-file. */
 async function* listedDocuments(
   target: string,
-  repository: Repository,
-  revisions: readonly string[],
+  { repository, revisions, wanted }: Extract<HistoryWork, { kind: 'listed' }>,
   options: ReadOptions,
 ): AsyncGenerator<Document | Problem> {
   const { root: cwd, inHook } = repository;
-  const listed = gitSync(['rev-list', '--objects', ...revisions], { cwd, inHook });
+  const listed = gitSync(['rev-list', '--objects', '--ignore-missing', ...revisions], { cwd, inHook });
   if (listed.code !== 0) {
     const { UsageError } = await import('../../model/errors.ts');
     throw new UsageError('GIT_FAILED', `${cwd}: the range cannot be listed: ${listed.err}`);
@@ -258,15 +350,53 @@ async function* listedDocuments(
   for (const line of listed.out.toString('latin1').split('\n')) {
     if (line !== '') byId.set(line.slice(0, repository.idBytes * 2), line.slice(repository.idBytes * 2 + 1));
   }
-  const paths: BlobPaths = { get: (id) => byId.get(id) || undefined, size: byId.size, names: () => byId.values() };
-  for await (const entry of batch(repository, [...byId.keys()], Math.min(maxDirect, options.maxBytes))) {
+  const names = new Set(byId.values());
+  names.delete('');
+  const paths: BlobPaths = { get: (id) => byId.get(id) || undefined, size: byId.size, names: () => names };
+  const ofType = new Set([...types].filter((type) => wanted.includes(texts.has(type) ? 'messages' : 'blobs')));
+  yield* objectDocuments(target, repository, [...byId.keys()], ofType, paths, options);
+  const refs = options.incoming?.refs.map(({ name }) => name) ?? [];
+  if (wanted.includes('names')) yield* nameDocuments(target, repository, paths, refs);
+}
+
+/** Objects by their ids, through one cat-file. */
+async function* objectDocuments(
+  target: string,
+  repository: Repository,
+  ids: readonly string[],
+  ofType: ReadonlySet<ObjectType>,
+  paths: BlobPaths,
+  options: ReadOptions,
+): AsyncGenerator<Document | Problem> {
+  for await (const entry of batch(repository, ids, ofType, Math.min(maxDirect, options.maxBytes))) {
     const { id, type, size, bytes } = entry;
-    const where = `${target} object ${id}`;
-    if (type === 'missing') yield problem('MISSING_OBJECT', where, 'the object is not in this clone');
-    else if (bytes)
-      yield bytesDocument(provenanceOf(target, repository, type, id, paths), bytes, { id, plain: type !== 'blob' });
+    if (type === 'missing')
+      yield problem('MISSING_OBJECT', `${target} object ${id}`, 'the object is not in this clone');
+    else if (bytes) yield objectDocument(target, repository, type, id, bytes, paths);
     else yield throughGit(target, repository, { kind: 'fault', id, reason: 'too-large', size }, paths, options);
   }
+}
+
+/** One object in memory. */
+function objectDocument(
+  target: string,
+  repository: Repository,
+  type: ObjectType,
+  id: string,
+  bytes: Buffer,
+  paths: BlobPaths,
+): Document {
+  const provenance = provenanceOf(target, repository, type, id, paths);
+  const document = bytesDocument(provenance, bytes, { id, plain: type !== 'blob' });
+  return type === 'commit' ? { ...document, context: (offset) => fieldAt(bytes, offset) } : document;
+}
+
+/** Which field of a commit an offset lies in; lines that begin with a blank go on. @see https://git-scm.com/docs/git-commit-tree */
+function fieldAt(bytes: Buffer, offset: number): Detail[] {
+  const before = bytes.toString('latin1', 0, offset);
+  if (before.includes('\n\n')) return [{ name: 'field', value: 'message' }];
+  const [value = ''] = bytes.toString('latin1', before.search(/[^\n ][^\n]*(?:\n [^\n]*)*$/)).split(/[ \n]/, 1);
+  return [{ name: 'field', value }];
 }
 
 interface BatchEntry {
@@ -281,6 +411,7 @@ interface BatchEntry {
 async function* batch(
   { root: cwd, inHook }: Repository,
   ids: readonly string[],
+  ofType: ReadonlySet<ObjectType>,
   maxBytes: number,
 ): AsyncGenerator<BatchEntry> {
   const input = ids.map((id) => `${id}\n`).join('');
@@ -289,7 +420,7 @@ async function* batch(
   for (const line of checked) {
     const [id = '', type = '', size = ''] = line.split(' ');
     if (type === 'missing') yield { id, type, size: 0 };
-    else if (!types.has(type as ObjectType)) continue;
+    else if (!ofType.has(type as ObjectType)) continue;
     else if (Number(size) > maxBytes) yield { id, type: type as ObjectType, size: Number(size) };
     else wanted.push(`${id}\n`);
   }

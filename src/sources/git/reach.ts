@@ -1,29 +1,89 @@
-/** Which refs still reach a commit: for all commits asked about in one pass over the graph, however many refs there are. */
+/** What still reaches a commit: for all commits asked about in one pass over the graph, however many refs there are. */
 
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Repository } from './paths.ts';
+import { type HidingPlace, hidingPlaces, placeOfRef } from './places.ts';
 import { gitStream, gitSync } from './run.ts';
 
+/** Where a commit stands. */
+export interface Reach {
+  readonly place: HidingPlace | 'push';
+  /** `main and 4 more`, `only in the stash`, `only in a reflog`, `in no ref`. */
+  readonly text: string;
+}
+
+/** A part of the graph: what is walked, and what the commits in it are called by. */
+export interface View {
+  readonly revisions: readonly string[];
+  readonly tips: readonly Tip[];
+}
+
+export interface Tip {
+  readonly commit: string;
+  readonly place: Reach['place'];
+  readonly name: string;
+}
+
 const maxRefs = 3;
+
+/** The order in which a commit belongs to places. */
+const order: readonly string[] = ['push', ...Object.keys(hidingPlaces)];
 
 /** One bit a commit asked about. */
 type Bits = Uint32Array;
 
-/** Refs and the commits they stand for, tags peeled; in the order of their names. */
-function refsOf({ root: cwd, inHook }: Repository): readonly (readonly [commit: string, name: string])[] {
-  const format = '--format=%(objectname)%00%(*objectname)%00%(refname:short)';
+/** All that refs reach. */
+export function allRefs(repository: Repository): View {
+  const tips = [...tipsOf(repository), ...headsOf(repository)];
+  // Branches are named before what only copies them.
+  return { revisions: ['--all'], tips: tips.sort((a, b) => order.indexOf(a.place) - order.indexOf(b.place)) };
+}
+
+/** Refs and the commits they stand for, tags peeled; the branch that is checked out first, then in the order of their names. */
+function tipsOf({ root: cwd, inHook }: Repository): Tip[] {
+  const format = '--format=%(objectname)%00%(*objectname)%00%(refname)%00%(refname:short)%00%(HEAD)';
   const { out } = gitSync(['for-each-ref', format], { cwd, inHook });
   return out
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [object = '', peeled = '', name = ''] = line.split('\0');
-      return [peeled || object, name] as const;
-    });
+      const [object = '', peeled = '', full = '', name = '', head] = line.split('\0');
+      return { commit: peeled || object, place: placeOfRef(full), name, head: head === '*' };
+    })
+    .sort((a, b) => Number(b.head) - Number(a.head));
+}
+
+/** Heads that stand at no branch, of the repository and its worktrees: a commit may be reached by nothing else. */
+function headsOf({ root: cwd, inHook, objects }: Repository): Tip[] {
+  const head = (name: string, folder: string): Tip[] => {
+    const asked = gitSync(['rev-parse', '--verify', '--quiet', `${folder}HEAD`], { cwd, inHook });
+    const commit = asked.out.toString('latin1').trim();
+    return commit === '' ? [] : [{ commit, place: 'branches', name }];
+  };
+  const detached = gitSync(['symbolic-ref', '--quiet', 'HEAD'], { cwd, inHook }).code !== 0;
+  return [
+    ...(detached ? head('HEAD', '') : []),
+    ...linkedWorktrees(objects).flatMap((name) => head(`HEAD of worktree ${name}`, `worktrees/${name}/`)),
+  ];
+}
+
+/** Names of the linked worktrees, by the folder of objects. */
+export function linkedWorktrees(objects: string): string[] {
+  try {
+    return readdirSync(join(objects, '..', 'worktrees')).sort();
+  } catch {
+    return [];
+  }
 }
 
 /** What each commit carries of the ones asked about, itself included. Oldest first; a line of history shares one set. */
-async function carriedBy(repository: Repository, asked: ReadonlyMap<string, number>): Promise<Map<string, Bits>> {
+async function carriedBy(
+  repository: Repository,
+  asked: ReadonlyMap<string, number>,
+  revisions: readonly string[],
+): Promise<Map<string, Bits>> {
   const carried = new Map<string, Bits>();
   const words = Math.ceil(asked.size / 32);
   const take = (line: string): void => {
@@ -49,7 +109,7 @@ async function carriedBy(repository: Repository, asked: ReadonlyMap<string, numb
     }
     if (bits) carried.set(id, bits);
   };
-  const args = ['rev-list', '--parents', '--topo-order', '--reverse', '--all'];
+  const args = ['rev-list', '--parents', '--topo-order', '--reverse', ...revisions];
   let rest = '';
   for await (const piece of gitStream(args, { cwd: repository.root, inHook: repository.inHook })) {
     const lines = (rest + piece.toString('latin1')).split('\n');
@@ -59,41 +119,77 @@ async function carriedBy(repository: Repository, asked: ReadonlyMap<string, numb
   return carried;
 }
 
-/** For each commit: `main and 4 more`, `only in the stash`, `only in a reflog`, `in no ref`. */
-export async function reach(repository: Repository, commits: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+/** What reaches each commit. The stash counts only where no other ref does. */
+export async function reach(
+  repository: Repository,
+  commits: Iterable<string>,
+  view: View,
+): Promise<ReadonlyMap<string, Reach>> {
   const asked = new Map([...new Set(commits)].map((id, k) => [id, k]));
   if (asked.size === 0) return new Map();
-  const carried = await carriedBy(repository, asked);
+  const carried = await carriedBy(repository, asked, view.revisions);
   const names: string[][] = [...asked].map(() => []);
   const counts = names.map(() => 0);
+  const places = names.map(() => order.length);
   const stashed = new Set<number>();
-  for (const [tip, name] of refsOf(repository)) {
-    const bits = carried.get(tip);
+  for (const { commit, place, name } of view.tips) {
+    const bits = carried.get(commit);
     if (!bits) continue;
-    const stash = name === 'stash' || name === 'refs/stash';
-    bits.forEach((word, k) => {
+    const rank = order.indexOf(place);
+    bits.forEach((word, index) => {
       for (let left = word; left !== 0; left &= left - 1) {
-        const commit = 32 * k + 31 - Math.clz32(left & -left);
-        if (stash) stashed.add(commit);
-        else if (counts[commit]!++ < maxRefs) names[commit]!.push(name);
+        const k = 32 * index + 31 - Math.clz32(left & -left);
+        if (place === 'stash') stashed.add(k);
+        else {
+          places[k] = Math.min(places[k]!, rank);
+          if (counts[k]!++ < maxRefs) names[k]!.push(name);
+        }
       }
     });
   }
   let logged: ReadonlySet<string> | undefined;
   const reflogged = (): ReadonlySet<string> => {
     logged ??= new Set(
-      gitSync(['rev-list', '--reflog'], { cwd: repository.root, inHook: repository.inHook })
-        .out.toString('latin1')
-        .split('\n'),
+      lines(gitSync(['rev-list', '--reflog'], { cwd: repository.root, inHook: repository.inHook }).out),
     );
     return logged;
   };
-  return new Map(
-    [...asked].map(([id, k]) => {
-      const more = counts[k]! - maxRefs;
-      if (counts[k]! > 0) return [id, `${names[k]!.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
-      if (stashed.has(k)) return [id, 'only in the stash'];
-      return [id, reflogged().has(id) ? 'only in a reflog' : 'in no ref'];
-    }),
-  );
+  let stash: ReadonlyMap<string, string> | undefined;
+  const parts = (): ReadonlyMap<string, string> => {
+    stash ??= stashParts(repository);
+    return stash;
+  };
+  const told = (id: string, k: number): Reach => {
+    const more = counts[k]! - maxRefs;
+    if (counts[k]! > 0) {
+      const text = `${names[k]!.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+      return { place: order[places[k]!] as Reach['place'], text };
+    }
+    if (stashed.has(k) || parts().has(id)) return { place: 'stash', text: stashText(parts().get(id)) };
+    return reflogged().has(id)
+      ? { place: 'reflog', text: 'only in a reflog' }
+      : { place: 'unreachable', text: 'in no ref' };
+  };
+  return new Map([...asked].map(([id, k]) => [id, told(id, k)]));
+}
+
+function stashText(part: string | undefined): string {
+  return part === undefined ? 'only in the stash' : `only in the stash (${part})`;
+}
+
+function lines(out: Buffer): string[] {
+  return out.toString('latin1').split('\n');
+}
+
+/** What each commit of the stash holds: `stash@{0}`, `stash@{0}, what was staged`, `stash@{0}, what was untracked`. */
+export function stashParts({ root: cwd, inHook }: Repository): ReadonlyMap<string, string> {
+  const asked = gitSync(['log', '-g', '--format=%H %P', 'refs/stash', '--'], { cwd, inHook });
+  const parts = new Map<string, string>();
+  for (const [n, line] of lines(asked.out).filter(Boolean).entries()) {
+    const [whole = '', , staged, untracked] = line.split(' ');
+    parts.set(whole, `stash@{${n}}`);
+    if (staged !== undefined) parts.set(staged, `stash@{${n}}, what was staged`);
+    if (untracked !== undefined) parts.set(untracked, `stash@{${n}}, what was untracked`);
+  }
+  return parts;
 }

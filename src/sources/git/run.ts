@@ -37,15 +37,21 @@ export interface GitOptions {
   /** Keep the variables of a hook: only for the repository that the hook runs in. */
   readonly inHook?: boolean;
   readonly input?: string | Uint8Array;
+  /** Another index than the repository's own: that of a linked worktree. */
+  readonly indexFile?: string;
+  /** Obey grafts: only to see what they hide. */
+  readonly grafts?: boolean;
 }
 
-function environment(inHook: boolean): Record<string, string> {
+function environment({ inHook = false, indexFile, grafts = false }: GitOptions): Record<string, string> {
   const env: Record<string, string> = {
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
+    // Above what the repository allows itself: no transport at all, so that older versions fetch nothing either.
+    GIT_ALLOW_PROTOCOL: 'none',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_PAGER: 'cat',
     GIT_EDITOR: 'false',
@@ -57,6 +63,9 @@ function environment(inHook: boolean): Record<string, string> {
     if (value !== undefined && (kept.test(name) || (inHook && located.test(name)))) env[name] = value;
   }
   delete env['GIT_EXTERNAL_DIFF'];
+  if (indexFile !== undefined) env['GIT_INDEX_FILE'] = indexFile;
+  // A graft cuts history off from whoever looks.
+  if (!grafts) env['GIT_GRAFT_FILE'] = devNull;
   return env;
 }
 
@@ -81,10 +90,11 @@ export interface GitAnswer {
 }
 
 /** Waits for git. @throws UsageError GIT_MISSING */
-export function gitSync(args: readonly string[], { cwd, inHook = false, input }: GitOptions): GitAnswer {
+export function gitSync(args: readonly string[], options: GitOptions): GitAnswer {
+  const { cwd, input } = options;
   const done = spawnSync('git', command(args), {
     cwd,
-    env: environment(inHook),
+    env: environment(options),
     maxBuffer: 2 ** 31 - 1,
     ...(input === undefined ? {} : { input }),
   });
@@ -93,11 +103,9 @@ export function gitSync(args: readonly string[], { cwd, inHook = false, input }:
 }
 
 /** Standard output of a long run, piece by piece. Ends git when the reader stops. @throws UsageError */
-export async function* gitStream(
-  args: readonly string[],
-  { cwd, inHook = false, input }: GitOptions,
-): AsyncGenerator<Buffer> {
-  const child = spawn('git', command(args), { cwd, env: environment(inHook), stdio: ['pipe', 'pipe', 'pipe'] });
+export async function* gitStream(args: readonly string[], options: GitOptions): AsyncGenerator<Buffer> {
+  const { cwd, input } = options;
+  const child = spawn('git', command(args), { cwd, env: environment(options), stdio: ['pipe', 'pipe', 'pipe'] });
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (err.length < 4096) err += text;

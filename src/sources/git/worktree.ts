@@ -1,11 +1,13 @@
 /** The working tree: tracked and untracked files, and ignored ones whose names can hold secrets. */
 
 import { type Problem, problem } from '../../model/problem.ts';
+import type { Seen } from '../../model/seen.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import { batches } from '../dir.ts';
 import { excluder } from '../exclude.ts';
 import { type BytePath, fromText, shown } from '../names.ts';
+import { stateOf } from './beside.ts';
 import type { Repository } from './paths.ts';
 import { gitSync } from './run.ts';
 
@@ -24,15 +26,19 @@ export function* worktreeSlices(
   target: Target,
   repository: Repository,
   options: ReadOptions,
+  seen?: Seen,
 ): Generator<Slice | Problem> {
   const name = targetName(target);
   const excludes = excluder(options.exclude);
   const inPrefix = (path: BytePath): boolean =>
     repository.prefix === '' || path.startsWith(fromText(repository.prefix));
-  const modes = list(repository, ['-s']);
+  // With a letter before each; S = left out by a sparse checkout.
+  const modes = list(repository, ['-s', '-t']).filter((line) => !line.startsWith('S '));
   const tracked = new Map<BytePath, string>(
-    modes.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, 6)]),
+    modes.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(2, 8)]),
   );
+  // Deleted and not yet committed: there is nothing to read, and nothing is wrong.
+  for (const path of list(repository, ['-d'])) tracked.delete(path);
   const untracked = list(repository, ['-o', '--exclude-standard']);
   const ignored = list(repository, ['-o', '-i', '--exclude-standard']);
   const worth = ignored.filter((path) => telling.test(path) && !/(?:^|\/)node_modules\//.test(path));
@@ -56,5 +62,11 @@ export function* worktreeSlices(
   );
   count(submodules + nested.length, 'SUBMODULE', 'submodules and nested repositories are targets of their own');
   yield* problems;
-  yield* batches(target, fromText(repository.root), kept);
+  yield* batches(target, fromText(repository.root), seen ? changed(seen, name, repository, kept) : kept);
+}
+
+/** Files that are not as an earlier run met them. */
+function changed(seen: Seen, scope: string, { root }: Repository, paths: readonly BytePath[]): BytePath[] {
+  const states = new Map(paths.map((path) => [`worktree\0${stateOf(fromText(root), path) ?? path}`, path]));
+  return seen.fresh(scope, states.keys()).map((state) => states.get(state)!);
 }
