@@ -111,7 +111,7 @@ export function createDetector(
     const take = (candidate: Candidate): void => {
       if (judged) collected.add(judge(candidate, path));
     };
-    const start = Math.max(0, from - leadIn);
+    const start = chunk.carried ? from : Math.max(0, from - leadIn);
     decoding.begin();
     eachHit(prefilter, start, to, bytes.length, (position, keyword) => {
       judged = position >= from;

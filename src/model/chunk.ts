@@ -21,6 +21,8 @@ export interface Chunk {
   /** Hits that start in `[from, to)` of `bytes` are this chunk's to judge; others belong to a neighbour. */
   readonly from: number;
   readonly to: number;
+  /** What stands before `from` was judged with the base that this is a version of: nothing there is looked at again. */
+  readonly carried?: boolean;
   /** Whether the document ends with this chunk. */
   readonly last: boolean;
   /** Not text: only rules whose pattern stands by itself are run. */

@@ -36,10 +36,18 @@ export function carriable(matches: readonly Match[]): readonly Match[] | undefin
   return harmless ? able : undefined;
 }
 
+/** What is carried, in the order of its keywords. */
+export function inOrder(matches: readonly Match[]): readonly Match[] {
+  return matches.every((match, at) => at === 0 || matches[at - 1]!.hit! <= match.hit!)
+    ? matches
+    : [...matches].sort((a, b) => a.hit! - b.hit!);
+}
+
 /**
- * @param base matches of the base, all carriable
+ * @param base matches of the base, all carriable, in the order of their keywords
  * @param fresh matches found in the judged ranges
  * @param judged pairs (start, end) of the version that were judged anew, ascending: a hit in them is not carried
+ * @param baseLines of the base
  * @returns undefined where judging the version whole is the only way to know
  */
 export function carry(
@@ -47,31 +55,40 @@ export function carry(
   fresh: readonly Match[],
   judged: readonly number[],
   bytes: Uint8Array,
-  { ranges, baseBytes }: Novel,
+  { ranges }: Novel,
+  baseLines: LineTable,
 ): Carried | undefined {
   const old = new Set<Match>();
   if (base.length === 0) return { matches: fresh, old };
-  const ordered = [...base].sort((a, b) => a.hit! - b.hit!);
   const carried: Match[] = [];
-  let lines = 0;
+  const linesBefore = lineShift(ranges, bytes, baseLines);
   let [from, source] = [0, 0];
+  let next = 0;
   for (let k = 0; k <= ranges.length; k += novelStride) {
     const to = k < ranges.length ? ranges[k]! : bytes.length;
-    for (let at = firstFrom(ordered, source); at < ordered.length; at++) {
-      const match = ordered[at]!;
-      const hit = match.hit! - source + from;
-      if (hit >= to) break;
-      if (isIn(judged, hit)) continue;
-      const { start, end } = match.place;
-      // Not all of it was copied with its keyword: then what was judged should have held it.
-      if (start < source || end - source + from > to) return undefined;
-      carried.push({ ...match, hit, place: moved(match.place, from - source, lines, bytes) });
-    }
-    if (k === ranges.length) break;
     const copied = source + to - from;
-    [from, source] = [ranges[k + 1]!, ranges[k + 2]!];
-    lines += newlines(bytes, to, from);
-    lines += copied <= source ? -newlines(baseBytes, copied, source) : newlines(baseBytes, source, copied);
+    let before: Match | undefined;
+    let shift = 0;
+    for (let at = firstFrom(base, source); at < base.length; at++) {
+      const match = base[at]!;
+      if (match.hit! >= copied) break;
+      const hit = match.hit! - source + from;
+      while (next < judged.length && judged[next + 1]! <= hit) next += 2;
+      if (next < judged.length && judged[next]! <= hit) continue;
+      const { start, end, line } = match.place;
+      // Not all of it was copied with its keyword: then what was judged should have held it.
+      if (start < source || end > copied) return undefined;
+      if (match.allowed !== undefined) {
+        // It was told of; nobody asks for its line again.
+        carried.push({ ...match, hit, place: moved(match.place, from - source, 0, 0) });
+        continue;
+      }
+      // What stands before it on its line may be new; two on one line of one copy are moved alike.
+      if (before?.place.line !== line) shift = columnAt(bytes, start - source + from) - match.place.column;
+      before = match;
+      carried.push({ ...match, hit, place: moved(match.place, from - source, linesBefore(k), shift) });
+    }
+    if (k < ranges.length) [from, source] = [ranges[k + 1]!, ranges[k + 2]!];
   }
   // A match hides those of its rule that begin inside it: which one came first is known only from the whole.
   const byRule = groupBy(fresh, (match) => match.rule);
@@ -80,6 +97,36 @@ export function carry(
     old.add(match);
   }
   return { matches: [...carried, ...fresh], old };
+}
+
+/** A copy from elsewhere shorter than this is counted as if it were new, bytes. */
+const aside = 1024;
+
+/**
+ * How many lines more a version has before a copy than its base has before the copied bytes. Asked in ascending order,
+ * by the index in `ranges` of what ends the copy.
+ */
+function lineShift(ranges: Uint32Array, bytes: Uint8Array, baseLines: LineTable): (copy: number) => number {
+  let lines = 0;
+  let done = 0;
+  // The last copy that counted: where it ends in both.
+  let [end, baseEnd] = [0, 0];
+  const enter = (from: number, source: number): void => {
+    lines += newlines(bytes, end, from);
+    lines += baseEnd <= source ? -baseLines.between(baseEnd, source) : baseLines.between(source, baseEnd);
+    [end, baseEnd] = [from, source];
+  };
+  return (copy) => {
+    for (; done <= copy; done += novelStride) {
+      const [from, source] = done === 0 ? [0, 0] : [ranges[done - 2]!, ranges[done - 1]!];
+      const to = done < ranges.length ? ranges[done]! : bytes.length;
+      const length = to - from;
+      if (done < copy && length < aside && Math.abs(source - baseEnd) > length) continue;
+      enter(from, source);
+      [end, baseEnd] = [to, source + length];
+    }
+    return lines;
+  };
 }
 
 function firstFrom(ordered: readonly Match[], hit: number): number {
@@ -92,13 +139,35 @@ function firstFrom(ordered: readonly Match[], hit: number): number {
   return low;
 }
 
-function isIn(judged: readonly number[], at: number): boolean {
-  for (let k = 0; k < judged.length && judged[k]! <= at; k += 2) if (at < judged[k + 1]!) return true;
-  return false;
-}
-
 function overlap(a: Place, b: Place): boolean {
   return a.start < b.end && b.start < a.end;
+}
+
+/** Bytes of one entry of the table. */
+const step = 256;
+
+/** How many lines end between two offsets of a text. A delta jumps back and forth in its base: long ways are counted once. */
+export interface LineTable {
+  between(from: number, to: number): number;
+}
+
+/** @param bytes valid as long as the table is asked */
+export function createLineTable(bytes: Uint8Array): LineTable {
+  let before: Uint32Array | undefined;
+  const upTo = (at: number): number => {
+    before ??= lineSums(bytes);
+    const entry = Math.floor(at / step);
+    return before[entry]! + newlines(bytes, entry * step, at);
+  };
+  return {
+    between: (from, to) => (to - from <= 4 * step ? newlines(bytes, from, to) : upTo(to) - upTo(from)),
+  };
+}
+
+function lineSums(bytes: Uint8Array): Uint32Array {
+  const sums = new Uint32Array(Math.floor(bytes.length / step) + 1);
+  for (let k = 1; k < sums.length; k++) sums[k] = sums[k - 1]! + newlines(bytes, (k - 1) * step, k * step);
+  return sums;
 }
 
 function newlines(bytes: Uint8Array, from: number, to: number): number {
@@ -107,17 +176,18 @@ function newlines(bytes: Uint8Array, from: number, to: number): number {
   return count;
 }
 
-function moved(place: Place, by: number, lines: number, bytes: Uint8Array): Place {
-  const start = place.start + by;
-  // What stands before it on its line may be new.
+function columnAt(bytes: Uint8Array, at: number): number {
   let column = 1;
-  for (let k = start; k > 0 && bytes[k - 1] !== newline; k--) if ((bytes[k - 1]! & 0xc0) !== 0x80) column++;
-  const shift = column - place.column;
+  for (let k = at; k > 0 && bytes[k - 1] !== newline; k--) if ((bytes[k - 1]! & 0xc0) !== 0x80) column++;
+  return column;
+}
+
+function moved(place: Place, by: number, lines: number, shift: number): Place {
   return {
-    start,
+    start: place.start + by,
     end: place.end + by,
     line: place.line + lines,
-    column,
+    column: place.column + shift,
     endLine: place.endLine + lines,
     endColumn: place.endLine === place.line ? place.endColumn + shift : place.endColumn,
   };

@@ -14,7 +14,7 @@ import type { Keyword, RuleSet } from '../model/rule.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
 import type { Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
-import { carriable, carry } from './carry.ts';
+import { carriable, carry, createLineTable, inOrder, type LineTable } from './carry.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, farKeywords, watched, widen } from './versions.ts';
 import { eachChunk, type Filled, fill } from './window.ts';
@@ -62,7 +62,10 @@ interface Judged {
   readonly binary: boolean;
   /** What is built on it has to be judged whole. */
   readonly whole: boolean;
+  /** In the order of their keywords. */
   readonly matches: readonly Match[];
+  /** Made when a version is first compared with it. */
+  lines?: LineTable;
 }
 
 /** Documents whose path is not known are named by their id; they are all alike in that. */
@@ -158,7 +161,8 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     const fresh: Match[] = [];
     const ranges = widen(novel.ranges, bytes);
     if (!eachRange(bytes, ranges, window, path, binary, (chunk) => fresh.push(...detector.detect(chunk)))) return false;
-    const carried = carry(base.matches, fresh, ranges, bytes, novel);
+    base.lines ??= createLineTable(novel.baseBytes);
+    const carried = carry(base.matches, fresh, ranges, bytes, novel, base.lines);
     if (!carried) return false;
     remember(document, kind, carried.matches);
     settle(carried.matches, document, emit, { old: carried.old });
@@ -175,7 +179,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       path: pathKey(document),
       binary: kind === 'binary',
       whole: whole || !readable || !kept,
-      matches: kept ?? [],
+      matches: inOrder(kept ?? []),
     });
   };
 

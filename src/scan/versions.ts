@@ -62,19 +62,33 @@ function nextLineEnd(bytes: Uint8Array, at: number): number {
   return k;
 }
 
-/** Ranges of a version that are to be judged: what is new, with the run and line it stands in, widened and merged. */
+/**
+ * Ranges of a version that are to be judged: what is new, with the run and line it stands in, widened and merged. Runs
+ * and lines are looked at only where ranges do not meet anyway: a delta may tell of thousands.
+ */
 export function widen(ranges: Uint32Array, bytes: Uint8Array): number[] {
   const size = bytes.length;
   const wide: number[] = [];
+  let last = -1;
   for (let k = 0; k < ranges.length; k += novelStride) {
-    const [first, last] = [ranges[k]!, ranges[k + 1]!];
-    const start = Math.max(0, Math.min(runStart(bytes, first), lineStart(bytes, first)) - nearReach);
-    const end = Math.min(size, Math.max(runEnd(bytes, last), nextLineEnd(bytes, last)) + nearReach);
-    if (wide.length > 0 && start <= wide[wide.length - 1]! + gap)
-      wide[wide.length - 1] = Math.max(end, wide[wide.length - 1]!);
-    else wide.push(start, end);
+    const first = ranges[k]!;
+    if (last !== -1 && first - last > gap + 2 * nearReach) {
+      const end = endOf(bytes, last, size);
+      const start = startOf(bytes, first);
+      if (start > end + gap) wide.push(end, start);
+    } else if (last === -1) wide.push(startOf(bytes, first));
+    last = ranges[k + 1]!;
   }
+  if (last !== -1) wide.push(endOf(bytes, last, size));
   return wide;
+}
+
+function startOf(bytes: Uint8Array, first: number): number {
+  return Math.max(0, Math.min(runStart(bytes, first), lineStart(bytes, first)) - nearReach);
+}
+
+function endOf(bytes: Uint8Array, last: number, size: number): number {
+  return Math.min(size, Math.max(runEnd(bytes, last), nextLineEnd(bytes, last)) + nearReach);
 }
 
 /**
@@ -107,6 +121,7 @@ export function eachRange(
       offset,
       from: start - offset,
       to: end - offset,
+      carried: true,
       last,
       binary,
       path,
