@@ -201,15 +201,18 @@ function utf16Without(head: Uint8Array, near: number): Kind | undefined {
 }
 
 /** A zip behind a script (Spring Boot jars, zipapps). */
-function isPrefixedZip(head: Uint8Array, length: number, path: string): boolean {
+function isPrefixedZip(room: Uint8Array, length: number, path: string): boolean {
   if (!/\.(jar|war|ear|zip|pyz|pex|par|shiv)$/i.test(path)) return false;
+  const head = room.subarray(0, length);
   for (let at = head.indexOf(0x50); at !== -1 && at + 4 <= length; at = head.indexOf(0x50, at + 1))
     if (head[at + 1] === 0x4b && head[at + 2] === 3 && head[at + 3] === 4) return true;
   return false;
 }
 
 /** A line that begins as CI systems and log drivers begin theirs. */
-function hasLogLines(head: Uint8Array, near: number): boolean {
+function hasLogLines(room: Uint8Array, near: number): boolean {
+  // Behind it lies what was read before: a search for the end of a line would go through all of it.
+  const head = room.subarray(0, near);
   let start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   for (let line = 0; line < 8 && start < near; line++) {
     if (isLogLine(head, start, near)) return true;

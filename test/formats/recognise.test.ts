@@ -8,6 +8,13 @@ import { recognise } from '../../src/formats/recognise.ts';
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const kind = (data: Uint8Array, path = 'file'): string => recognise(data, data.length, path);
 
+test('what stands behind a document in the window is no part of it', () => {
+  const stale = bytes('2026-03-19T17:43:37.1234567Z hello\nPK\x03\x04');
+  expect(recognise(stale, 'x'.length, 'a.jar')).toBe('text');
+  expect(recognise(bytes('#1 0.3 ##[group]x'), 2, 'file')).toBe('text');
+  expect(recognise(stale, 4, 'file')).toBe('text');
+});
+
 describe('recognise', () => {
   test.each([
     ['export A=1\nexport B=2\n', 'text'],
