@@ -41,7 +41,14 @@ const { buildPrefilter } = await import('./prefilter.mjs');
 await buildPrefilter({ out });
 await bundle(
   { leakwalk: 'src/cli/main.ts', worker: 'src/scan/worker.ts' },
-  { dir: out, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+  {
+    dir: out,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    // What a hook's scan runs is one file, with all that it needs.
+    codeSplitting: { groups: [{ name: 'staged', test: /src\/(?:cli\/staged|sources\/git\/git|report\/text)\.ts$/ }] },
+  },
 );
 await bundle(
   { index: 'src/index.ts' },

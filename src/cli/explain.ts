@@ -23,7 +23,7 @@ function placeOf(text: string): { path: string; line: number | undefined } {
 /** @returns the text to print, lines that end in a line feed */
 export async function explain(place: string, rules: RuleSet): Promise<string> {
   const { path, line } = placeOf(place);
-  const baked = readBaked();
+  const baked = readBaked(rules);
   const scanner = createScanner(rules, { read: readDefaults, detect: {}, ...(baked && { baked }) });
   const events: ScanEvent[] = [];
   await scanner.scan(fileDocument(`file:${path}`, fromText(path), path, readDefaults.maxBytes), (event) =>

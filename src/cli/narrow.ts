@@ -6,7 +6,7 @@ import type { ReadOptions } from '../model/slice.ts';
 import { ciRange } from '../sources/git/ci-range.ts';
 import { parsePlaces } from '../sources/git/places.ts';
 import { readPushed } from '../sources/git/pushed.ts';
-import type { ScanArguments } from './options.ts';
+import type { ScanArguments } from './arguments.ts';
 
 /** @throws UsageError USAGE, CI_UNKNOWN, PUSH_UNREAD */
 export function narrow(read: ReadOptions, args: ScanArguments): ReadOptions {

@@ -1,10 +1,10 @@
 /** Runs one command line and says how it ended. */
 
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../model/errors.ts';
 import { version } from '../model/version.ts';
+import { ended } from './ended.ts';
 import { exitCodes } from './exit.ts';
-import { BrokenPipe, type Io, processIo } from './io.ts';
+import { type Io, processIo } from './io.ts';
 
 /** A command sets `code`; it is the process's exit code. */
 export interface Outcome {
@@ -60,20 +60,7 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
     await program.parseAsync([...args], { from: 'user' });
     return outcome.code;
   } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
     return ended(cause, io);
   }
-}
-
-function ended(cause: unknown, io: Io): number {
-  if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
-  if (cause instanceof UsageError) {
-    io.err(`leakwalk: ${cause.message} [${cause.code}]\n`);
-    return exitCodes.usage;
-  }
-  if (cause instanceof BrokenPipe) return exitCodes.interrupted;
-  // Messages of unexpected errors may hold scanned text: the name and our own frames are enough to find a bug.
-  const stack = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  const name = cause instanceof Error ? cause.name : typeof cause;
-  io.err(`leakwalk ${version}: a bug (${name}); please report it with these lines:\n${stack.join('\n')}\n`);
-  return exitCodes.bug;
 }

@@ -29,7 +29,7 @@ export async function runScan(
   const progress = progressLine(io, io.progress && args.progress && !args.quiet);
   const collector = createCollector({ rules, minConfidence: settings.minConfidence, allow: settings.allow });
   const script = workerScript();
-  const baked = readBaked();
+  const baked = readBaked(rules);
   const options: ScanOptions = {
     read,
     detect: { foreignMarkers: args.foreignMarkers === true },

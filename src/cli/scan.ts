@@ -1,17 +1,11 @@
-/** `leakwalk scan`: read the options, scan, judge, write. */
+/** `leakwalk scan`: how it is typed. */
 
 import type { Command } from 'commander';
-import { UsageError } from '../model/errors.ts';
-import type { Report } from '../model/report.ts';
-import type { Target } from '../model/target.ts';
-import { parseTarget } from '../sources/index.ts';
-import { exitCode } from './exit.ts';
+import type { ScanArguments } from './arguments.ts';
 import type { Io } from './io.ts';
-import { addScanOptions, type ScanArguments } from './options.ts';
-import { outputs, writeOutputs } from './output.ts';
+import { addScanOptions } from './options.ts';
 import type { Outcome } from './run.ts';
-import { runScan } from './scan-run.ts';
-import { settle } from './settings.ts';
+import { scanTargets } from './scan-action.ts';
 
 const examples = `
 Targets: a path, recognised by what it is, or kind:locator
@@ -30,32 +24,6 @@ Examples:
   kubectl logs pod | leakwalk scan -
   leakwalk scan --validate --ua-note IR-1234 --format json=report.json .`;
 
-/** A hook that read nothing must not pass for one that found nothing. */
-function tellStaged(report: Report, io: Io, quiet: boolean): void {
-  const { documents, bytes } = report.totals;
-  if (documents === 0 && !report.complete) {
-    throw new UsageError('NOTHING_READ', 'something is staged but none of it could be read; git fsck may say why');
-  }
-  const read =
-    documents === 0
-      ? 'nothing is staged'
-      : `${documents} staged ${documents === 1 ? 'blob' : 'blobs'} read, ${bytes} bytes`;
-  if (!quiet) io.err(`leakwalk: ${read}\n`);
-}
-
-function pushedText({ totals: { documents, bytes } }: Report): string {
-  return documents === 0
-    ? 'the push brings nothing to scan'
-    : `${documents} pushed ${documents === 1 ? 'object' : 'objects'} read, ${bytes} bytes`;
-}
-
-/** Globs are looked at only where there may be one, so that the hook's path does not load them. */
-async function expand(words: readonly string[]): Promise<readonly string[]> {
-  if (words.length === 0) return ['.'];
-  if (!words.some((word) => /[*?[{]/.test(word))) return words;
-  return (await import('../sources/expand.ts')).expandTargets(words);
-}
-
 export function registerScan(program: Command, io: Io, outcome: Outcome): void {
   const command = program
     .command('scan')
@@ -63,19 +31,6 @@ export function registerScan(program: Command, io: Io, outcome: Outcome): void {
     .argument('[targets...]', 'what to scan (default: .)')
     .addHelpText('after', examples);
   addScanOptions(command).action(async (words: string[], args: ScanArguments) => {
-    const targets: Target[] = await Promise.all((await expand(words)).map(parseTarget));
-    const settings = await settle(args);
-    if (args.range === 'ci' && !args.quiet) io.err(`leakwalk: the range of this build is ${settings.read.range}\n`);
-    const wanted = await outputs(args.format ?? ['text']);
-    const since = args.sinceState === undefined ? undefined : await import('./since-state.ts');
-    const state = since?.sinceState(args.sinceState!, targets, settings);
-    const report = await runScan(targets, settings, io, state);
-    if (settings.read.staged) tellStaged(report, io, args.quiet === true);
-    if (settings.read.incoming && !args.quiet) io.err(`leakwalk: ${pushedText(report)}\n`);
-    await writeOutputs(report, wanted, { io, colour: args.colour, verbose: args.verbose === true });
-    // Only now: what was not told has not been seen.
-    const saved = state?.save(report);
-    if (since && state && !args.quiet) io.err(since.stateLine(state, report.totals.documents, saved === true));
-    outcome.code = exitCode(report, settings.threshold);
+    outcome.code = await scanTargets(words, args, io);
   });
 }

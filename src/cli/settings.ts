@@ -5,10 +5,10 @@ import type { RuleSet } from '../model/rule.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { loadBuiltinRules } from '../rules/builtin.ts';
 import { selectRules } from '../rules/select.ts';
+import { readOptions, type ScanArguments } from './arguments.ts';
 import type { Config } from './config.ts';
 import type { Threshold } from './exit.ts';
 import { findConfig } from './find-config.ts';
-import { readOptions, type ScanArguments } from './options.ts';
 
 export interface Settings {
   readonly args: ScanArguments;

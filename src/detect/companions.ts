@@ -2,7 +2,7 @@
 
 import type { Need } from '../model/rule.ts';
 import { distance, overlaps, type Span } from '../model/span.ts';
-import type { CompiledRule } from './compile.ts';
+import type { CompiledRule, CompiledRules } from './compile.ts';
 import { type Candidate, candidateOf } from './confirm.ts';
 import { type Found, judge } from './judge.ts';
 import { blocksAround } from './structure.ts';
@@ -17,7 +17,7 @@ const judgedLimit = 32;
 /** Bytes of a decoded neighbour that are searched. */
 const neighbourReach = 8192;
 
-export type RuleById = ReadonlyMap<string, CompiledRule>;
+export type RuleById = Pick<CompiledRules, 'get'>;
 
 /** Encoded neighbours of a match (values encoded one by one, as in a Kubernetes secret), as views. */
 export type Neighbours = (view: View, start: number, end: number, within: number) => readonly View[];

@@ -1,6 +1,7 @@
 /** A rule made ready to run: regexes built, edges as bits, names resolved. */
 
 import type { Allow, Rule, RuleSet } from '../model/rule.ts';
+import { ruleBook } from '../model/rule-book.ts';
 import type { Check } from '../rules/check.ts';
 import { leftMask, rightMask } from './edges.ts';
 
@@ -24,6 +25,8 @@ export interface CompiledRule {
   readonly regex: RegExp;
   /** Global, with indices: for a companion's whole neighbourhood. */
   readonly search: RegExp;
+  /** Holds wherever `regex` does, and is built in no time: asked first. Sticky when `fixed`. Undefined for short patterns. */
+  readonly head: RegExp | undefined;
   readonly left: number;
   readonly right: number;
   readonly checks: readonly Check[];
@@ -50,6 +53,7 @@ class LazyRule implements CompiledRule {
   readonly checks: readonly Check[];
   #regex: RegExp | undefined;
   #search: RegExp | undefined;
+  #head: RegExp | false | undefined;
   #allow: readonly CompiledAllow[] | undefined;
 
   constructor(rule: Rule, index: number, checks: readonly Check[]) {
@@ -71,6 +75,14 @@ class LazyRule implements CompiledRule {
     return this.#search;
   }
 
+  get head(): RegExp | undefined {
+    if (this.#head === undefined) {
+      const { head, flags } = this.rule;
+      this.#head = head === undefined ? false : new RegExp(head, flags + (this.fixed ? 'y' : ''));
+    }
+    return this.#head || undefined;
+  }
+
   get allow(): readonly CompiledAllow[] {
     this.#allow ??= this.rule.allow.map(compileAllow);
     return this.#allow;
@@ -79,11 +91,37 @@ class LazyRule implements CompiledRule {
 
 const noChecks: readonly Check[] = [];
 
-export function compileRules({ rules }: RuleSet, checks: ReadonlyMap<string, Check>): readonly CompiledRule[] {
-  return rules.map((rule, index) => {
-    const named = rule.checks.length === 0 ? noChecks : rule.checks.map((name) => checkOf(checks, name, rule.id));
-    return new LazyRule(rule, index, named);
-  });
+/** Compiled rules by number and by id, each made when it is first asked for. */
+export interface CompiledRules {
+  readonly count: number;
+  at(index: number): CompiledRule;
+  get(id: string): CompiledRule | undefined;
+}
+
+export function compileRules(set: RuleSet, checks: ReadonlyMap<string, Check>): CompiledRules {
+  const book = ruleBook(set);
+  const made: (CompiledRule | undefined)[] = new Array(book.count).fill(undefined);
+  const at = (index: number): CompiledRule => {
+    let rule = made[index];
+    if (!rule) {
+      rule = compileRule(book.at(index), index, checks);
+      made[index] = rule;
+    }
+    return rule;
+  };
+  return {
+    count: book.count,
+    at,
+    get(id) {
+      const index = book.indexOf(id);
+      return index === undefined ? undefined : at(index);
+    },
+  };
+}
+
+function compileRule(rule: Rule, index: number, checks: ReadonlyMap<string, Check>): CompiledRule {
+  const named = rule.checks.length === 0 ? noChecks : rule.checks.map((name) => checkOf(checks, name, rule.id));
+  return new LazyRule(rule, index, named);
 }
 
 function checkOf(checks: ReadonlyMap<string, Check>, name: string, rule: string): Check {

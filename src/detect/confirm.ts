@@ -1,12 +1,12 @@
 /** From hits to matches of the few rules each keyword belongs to: regex on a short slice, then edges. */
 
-import type { CompiledRule } from './compile.ts';
+import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
 import type { Confidence } from './confidence.ts';
 import { isLeftEdge, isRightEdge } from './edges.ts';
 import { readAssigned } from './generic/read.ts';
 import { scoreAssigned } from './generic/score.ts';
-import type { KeywordIndex } from './keywords.ts';
+import { type Plan, traits } from './plan.ts';
 import { latin1, type View } from './view.ts';
 
 /** A rule met in a view, before it is judged. Offsets are of the view's bytes. */
@@ -83,13 +83,9 @@ function assignedAt(
   return { rule, view, start, end, matchStart: keyStart, matchEnd: end, value, groups: noGroups, scored: confidence };
 }
 
-export function createConfirm(rules: readonly CompiledRule[], index: KeywordIndex): Confirm {
-  const count = rules.length;
-  const least = Uint32Array.from(rules, ({ rule }) => rule.keywordOffset[0]);
-  const most = Uint32Array.from(rules, ({ rule }) => rule.keywordOffset[1]);
-  const lengths = Uint32Array.from(rules, ({ rule }) => rule.maxLength);
-  const binary = Uint8Array.from(rules, ({ rule }) => (rule.binary ? 1 : 0));
-  if (count > 65535) throw new RangeError('more than 65,535 rules');
+export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
+  const { least, most, maxLengths: lengths } = plan;
+  if (rules.count > 65535) throw new RangeError('more than 65,535 rules');
 
   /** The first match that holds the hit's keyword and whose edges hold. */
   const attempt = (
@@ -105,6 +101,11 @@ export function createConfirm(rules: readonly CompiledRule[], index: KeywordInde
     if (latest < first) return undefined;
     const end = Math.min(view.bytes.length, latest + lengths[number]! + lookahead);
     const text = latin1(view.bytes, first, end);
+    const { head } = compiled;
+    if (head) {
+      head.lastIndex = 0;
+      if (!head.test(text)) return undefined;
+    }
     const { regex } = compiled;
     regex.lastIndex = 0;
     if (compiled.fixed) {
@@ -124,13 +125,13 @@ export function createConfirm(rules: readonly CompiledRule[], index: KeywordInde
 
   return {
     hit(view, lastEnds, position, keyword, path, found) {
-      const keywordLength = index.lengths[keyword]!;
-      for (let k = index.starts[keyword]!; k < index.starts[keyword + 1]!; k++) {
-        const number = index.rules[k]!;
-        if (view.binary && binary[number] === 0) continue;
+      const keywordLength = plan.lengths[keyword]!;
+      for (let k = plan.starts[keyword]!; k < plan.starts[keyword + 1]!; k++) {
+        const number = plan.rules[k]!;
+        if (view.binary && (plan.traits[number]! & traits.binary) === 0) continue;
         const after = lastEnds[number]!;
         if (position + keywordLength <= after) continue;
-        const rule = rules[number]!;
+        const rule = rules.at(number);
         const candidate = rule.rule.reader
           ? assignedAt(rule, view, position, keywordLength, path)
           : attempt(rule, view, position, keywordLength, after);

@@ -2,8 +2,8 @@
 
 import type { Chunk } from '../model/chunk.ts';
 import type { Match } from '../model/match.ts';
-import type { Keyword, RuleSet } from '../model/rule.ts';
-import type { Prefilter } from '../prefilter/prefilter.ts';
+import type { RuleSet } from '../model/rule.ts';
+import type { Keywords, Prefilter } from '../prefilter/prefilter.ts';
 import type { Check } from '../rules/check.ts';
 import { checks as builtinChecks } from '../rules/checks/index.ts';
 import { type Collected, createCollected } from './collected.ts';
@@ -19,6 +19,7 @@ import { indexKeywords } from './keywords.ts';
 import { readLoot } from './loot.ts';
 import { createMarkers } from './markers.ts';
 import { matchesOf } from './places.ts';
+import { type Plan, planRules, traits } from './plan.ts';
 import { rootView, type View } from './view.ts';
 
 export interface DetectOptions {
@@ -30,6 +31,8 @@ export interface DetectOptions {
   readonly checks?: ReadonlyMap<string, Check>;
   /** From features to confidence. */
   readonly score?: Score;
+  /** Of these very rules, made before. */
+  readonly plan?: Plan | undefined;
 }
 
 export interface Detector {
@@ -47,9 +50,6 @@ const leadIn = 4096;
 const widelyLooked = 500;
 const crowdedReach = 200;
 
-/** Bytes after a hit that are looked at for escapes: further where other parts of a credential follow. */
-const escapeReach = { alone: 64, needs: 256 } as const;
-
 /**
  * A detector and the prefilter whose `input` documents are read into.
  *
@@ -57,46 +57,38 @@ const escapeReach = { alone: 64, needs: 256 } as const;
  */
 export function createDetector(
   rules: RuleSet,
-  makePrefilter: (keywords: readonly Keyword[]) => Prefilter,
+  makePrefilter: (keywords: Keywords) => Prefilter,
   options: DetectOptions = {},
 ): { readonly detector: Detector; readonly prefilter: Prefilter } {
   const { foreignMarkers = false, decode = true, checks = builtinChecks, score = defaultScore } = options;
   const compiled = compileRules(rules, checks);
-  const byId = new Map(compiled.map((rule) => [rule.rule.id, rule]));
-  const index = indexKeywords(rules);
-  const confirm = createConfirm(compiled, index);
-  const prefilter = makePrefilter(index.keywords);
+  const index = options.plan ? undefined : indexKeywords(rules);
+  const plan = options.plan ?? planRules(rules, index!);
+  const keywords: Keywords = index?.keywords ?? (() => indexKeywords(rules).keywords);
+  const confirm = createConfirm(compiled, plan);
+  const prefilter = makePrefilter(keywords);
   let inner: Prefilter | undefined;
-  const lastEnds = new Uint32Array(compiled.length);
+  const lastEnds = new Uint32Array(compiled.count);
   const decoding = createDecoding();
-  /** Rules whose matches are joined with others: only these need to know their surroundings. */
-  const joined = new Set(rules.rules.flatMap((rule) => rule.needs.flatMap((need) => [rule.id, ...need.rules])));
-
-  const reaches = Uint16Array.from(index.lengths, (_, keyword) => {
-    const of = index.rules.subarray(index.starts[keyword], index.starts[keyword + 1]);
-    return of.some((number) => compiled[number]!.rule.needs.length > 0) ? escapeReach.needs : escapeReach.alone;
-  });
-
   /** Notes what a hit says about encoded text; false for a probe, which is no rule's keyword. */
   const hint = (view: View, hints: Hints, position: number, keyword: number): boolean => {
-    const own = keyword < index.probes;
+    const own = keyword < plan.probes;
     if (!decode) return own;
     if (!own) hints.probes.push(position);
-    const bits = own ? decoding.near(view, position, reaches[keyword]!) : 0;
+    const bits = own ? decoding.near(view, position, plan.reaches[keyword]!) : 0;
     if (bits !== 0) hints.near.push(position, bits);
     return own;
   };
 
   /** Matches in decoded bytes, and in what is encoded inside them. */
   const look = (view: View, path: string, into: Collected, depth: number): void => {
-    inner ??= makePrefilter(index.keywords);
-    const { positions, keywords } = hitsOf(inner, view.bytes);
-    const ends = new Uint32Array(compiled.length);
+    inner ??= makePrefilter(keywords);
+    const { positions, keywords: found } = hitsOf(inner, view.bytes);
+    const ends = new Uint32Array(compiled.count);
     const hints: Hints = { near: [], probes: [] };
     const take = (candidate: Candidate): void => into.add(judge(candidate, path));
     for (let k = 0; k < positions.length; k++) {
-      if (hint(view, hints, positions[k]!, keywords[k]!))
-        confirm.hit(view, ends, positions[k]!, keywords[k]!, path, take);
+      if (hint(view, hints, positions[k]!, found[k]!)) confirm.hit(view, ends, positions[k]!, found[k]!, path, take);
     }
     decoding.decode(view, 0, view.bytes.length, hints, depth, (next) => look(next, path, into, depth + 1));
   };
@@ -131,15 +123,15 @@ export function createDetector(
   };
 
   const finish = (chunk: Chunk, found: Found[], view: View): Match[] => {
-    readLoot(found, byId, chunk.path);
+    readLoot(found, compiled, chunk.path);
     const markers = createMarkers(view.bytes, foreignMarkers);
     found.sort((a, b) => a.origin.start - b.origin.start || a.origin.end - b.origin.end);
     let looked = 0;
     for (const entry of found) {
       entry.allowed ??= markers.reason(entry.rule.rule.id, entry.origin);
-      if (entry.allowed !== undefined || !joined.has(entry.rule.rule.id)) continue;
+      if (entry.allowed !== undefined || (plan.traits[entry.rule.index]! & traits.joined) === 0) continue;
       const reach = looked++ < widelyLooked ? Number.POSITIVE_INFINITY : crowdedReach;
-      findCompanions(entry, { rules: byId, path: chunk.path, neighbours: decoding.neighbours, reach });
+      findCompanions(entry, { rules: compiled, path: chunk.path, neighbours: decoding.neighbours, reach });
     }
     return matchesOf(found, chunk, pathKind(chunk.path), score);
   };

@@ -1,6 +1,6 @@
 /** Dumps of a workflow's secrets: every entry is a leak of its own, and its name is what to rotate. */
 
-import type { CompiledRule } from './compile.ts';
+import type { CompiledRules } from './compile.ts';
 import { type Found, judge } from './judge.ts';
 import { blocksAround } from './structure.ts';
 import { latin1 } from './view.ts';
@@ -17,7 +17,7 @@ const nameBefore = /"([A-Za-z0-9_.-]{1,100})$/;
  * Names the entries of runner memory, and adds the other entries of each dump found; what stands alone is no dump and
  * dropped with that reason.
  */
-export function readLoot(found: Found[], rules: ReadonlyMap<string, CompiledRule>, path: string): void {
+export function readLoot(found: Found[], rules: Pick<CompiledRules, 'get'>, path: string): void {
   const runner = rules.get(runnerRule);
   for (const match of found) {
     if (match.rule !== runner) continue;

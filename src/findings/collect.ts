@@ -6,7 +6,8 @@ import type { ScanEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report, ReportRule } from '../model/report.ts';
-import { type Rule, type RuleSet, type RuleText, severities } from '../model/rule.ts';
+import { type RuleSet, type RuleText, severities } from '../model/rule.ts';
+import { type RulesById, ruleBook } from '../model/rule-book.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createAllowed } from './allowed.ts';
 import { addTo, attributionKey, createGroup, findingOf, type Group, variantKey, variantsOf } from './gather.ts';
@@ -60,7 +61,7 @@ export interface Collector {
 }
 
 export function createCollector(options: CollectOptions): Collector {
-  const rules = new Map(options.rules.rules.map((rule) => [rule.id, rule]));
+  const rules = ruleBook(options.rules);
   const settled = settledBy(options.allow ?? [], rules);
   const groups = new Map<string, Group>();
   const problems = new Map<string, Problem>();
@@ -115,7 +116,7 @@ export function createCollector(options: CollectOptions): Collector {
           name: 'leakwalk',
           version: meta.version,
           rules: options.rules.digest,
-          ruleCount: options.rules.rules.length,
+          ruleCount: rules.count,
         },
         started: meta.started.toISOString(),
         finished: meta.finished.toISOString(),
@@ -136,10 +137,7 @@ export function createCollector(options: CollectOptions): Collector {
   };
 }
 
-function settledBy(
-  entries: readonly Settled[],
-  rules: ReadonlyMap<string, Rule>,
-): (credential: Credential) => string | undefined {
+function settledBy(entries: readonly Settled[], rules: RulesById): (credential: Credential) => string | undefined {
   const compiled = entries.map((entry) => ({
     ...entry,
     path: entry.path === undefined ? undefined : new RegExp(entry.path),
@@ -189,11 +187,7 @@ function problemsOf(problems: Iterable<Problem>, masks: Masks): Problem[] {
     .sort(byString(({ code, where, detail }) => `${code}\0${where}\0${detail}`));
 }
 
-function* secretsIn(
-  groups: Iterable<Group>,
-  more: Iterable<string>,
-  rules: ReadonlyMap<string, Rule>,
-): Generator<string> {
+function* secretsIn(groups: Iterable<Group>, more: Iterable<string>, rules: RulesById): Generator<string> {
   yield* more;
   for (const { variants } of groups) {
     for (const { credential } of variants.values()) yield* secretsOf(credential, rules);
@@ -209,11 +203,7 @@ function byUrgency(a: Finding, b: Finding): number {
   );
 }
 
-function ruleTexts(
-  findings: readonly Finding[],
-  rules: ReadonlyMap<string, Rule>,
-  texts: readonly RuleText[],
-): ReportRule[] {
+function ruleTexts(findings: readonly Finding[], rules: RulesById, texts: readonly RuleText[]): ReportRule[] {
   const wanted = new Set(findings.flatMap((finding) => [finding.rule, ...finding.parts.map((part) => part.rule)]));
   const byId = new Map(texts.map((text) => [text.id, text]));
   return [...wanted].sort().flatMap((id): ReportRule[] => {

@@ -1,13 +1,14 @@
 /** Which parts each id could have: its companions, and matches in reach that its needs name. */
 
 import type { Match } from '../model/match.ts';
-import type { Need, Rule } from '../model/rule.ts';
+import type { Need } from '../model/rule.ts';
+import type { RulesById } from '../model/rule-book.ts';
 import { distance, type Span, spanLength } from '../model/span.ts';
 import { isExample } from './example.ts';
 import { groupBy } from './group.ts';
 import { isGeneric } from './overlap.ts';
 
-type Rules = ReadonlyMap<string, Rule>;
+type Rules = RulesById;
 
 /** A value at a place that may become a part of one credential, however many ids found it. */
 export interface Candidate {

@@ -4,12 +4,12 @@ import type { Credential, Part } from '../model/credential.ts';
 import type { Provenance } from '../model/document.ts';
 import type { Finding, Occurrence, OccurrencePart } from '../model/finding.ts';
 import type { Fact } from '../model/match.ts';
-import type { Rule } from '../model/rule.ts';
+import type { RulesById } from '../model/rule-book.ts';
 import { unchecked, type Verdict, type VerdictState } from '../model/verdict.ts';
 import { byString, compare } from './order.ts';
 import { type Masks, partFingerprint, redactOccurrence, redactPart, redactProvenance, redactText } from './redact.ts';
 
-type Rules = ReadonlyMap<string, Rule>;
+type Rules = RulesById;
 
 /** Where a credential stands, until the report masks what it says. */
 interface Sighting {

@@ -5,6 +5,7 @@ import type { Provenance } from '../model/document.ts';
 import type { AllowedMatch } from '../model/event.ts';
 import type { Fact, Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
+import type { RulesById } from '../model/rule-book.ts';
 import type { Span } from '../model/span.ts';
 import { keyOf } from './edges.ts';
 import { isExample } from './example.ts';
@@ -16,7 +17,7 @@ export interface Joined {
   readonly allowed: readonly AllowedMatch[];
 }
 
-type Rules = ReadonlyMap<string, Rule>;
+type Rules = RulesById;
 
 export interface JoinOptions {
   readonly documentId?: string | undefined;

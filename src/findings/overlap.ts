@@ -2,10 +2,11 @@
 
 import type { Match } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
+import type { RulesById } from '../model/rule-book.ts';
 import { overlaps, spanLength } from '../model/span.ts';
 import { fixedPrefix } from './prefix.ts';
 
-type Rules = ReadonlyMap<string, Rule>;
+type Rules = RulesById;
 
 /** A match that gives way, and to what. Equal matches of one rule are left out without a word. */
 interface Beaten {

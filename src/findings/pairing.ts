@@ -1,7 +1,8 @@
 /** Secrets to ids: the best assignment by structure, then by order in the file, then by distance. */
 
 import type { Match } from '../model/match.ts';
-import type { Need, Rule } from '../model/rule.ts';
+import type { Need } from '../model/rule.ts';
+import type { RulesById } from '../model/rule-book.ts';
 import { type Span, spanLength } from '../model/span.ts';
 import { type Candidate, type Edge, edgesOf, type Owner } from './edges.ts';
 import { groupBy } from './group.ts';
@@ -37,11 +38,7 @@ const largestTable = 250_000;
 /** An id that stays alone costs more than any part. */
 const alone = 1e9;
 
-export function pairParts(
-  kept: readonly Match[],
-  dropped: readonly Match[],
-  rules: ReadonlyMap<string, Rule>,
-): Pairing {
+export function pairParts(kept: readonly Match[], dropped: readonly Match[], rules: RulesById): Pairing {
   const edges = edgesOf(kept, dropped, rules);
   const state: State = { filled: new Map(), taken: new Map(), owning: new Set() };
   for (const tier of tiersOf(edges)) {

@@ -5,10 +5,11 @@ import type { Provenance } from '../model/document.ts';
 import type { FindingPart, Occurrence } from '../model/finding.ts';
 import { printable, withoutUserInfo } from '../model/printable.ts';
 import type { Rule } from '../model/rule.ts';
+import type { RulesById } from '../model/rule-book.ts';
 import { fingerprint } from './fingerprint.ts';
 import { fixedPrefix } from './prefix.ts';
 
-type Rules = ReadonlyMap<string, Rule>;
+type Rules = RulesById;
 
 /** At most this much of a value is shown, and only of its fixed beginning. */
 const shownShare = 0.25;

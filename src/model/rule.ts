@@ -71,6 +71,8 @@ export interface Rule {
   readonly reader?: 'assignment';
   /** JavaScript regex source; the named group `secret`, if any, is the value, else the whole match. */
   readonly pattern: string;
+  /** How every match begins, as regex source, where that tells most hits apart before a long pattern is built. */
+  readonly head?: string;
   /** `i`, `s`, `m`, or none. */
   readonly flags: string;
   /** Every match contains one of these. Empty for a companion (found only around another rule's match). */
@@ -113,4 +115,12 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   /** SHA-256 of the compiled text, hex. */
   readonly digest: string;
+  /** How to come by single rules where `rules` makes all of them when it is first asked for. */
+  readonly shelf?: RuleShelf;
+}
+
+export interface RuleShelf {
+  /** In the order of the set's rules. */
+  readonly ids: readonly string[];
+  at(index: number): Rule;
 }

@@ -1,8 +1,7 @@
 /** The list of prefilter engines, and the choice among them. */
 
-import type { Keyword } from '../model/rule.ts';
 import { unlockRelaxed, validates } from './engine.ts';
-import type { Prefilter, PrefilterChoice } from './prefilter.ts';
+import type { Keywords, Prefilter, PrefilterChoice } from './prefilter.ts';
 import { createScalarPrefilter } from './scalar.ts';
 import { createSimdPrefilter } from './simd.ts';
 
@@ -30,8 +29,8 @@ function choose(asked: EngineName | undefined): EngineName {
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
-export function createPrefilter(keywords: readonly Keyword[], choice: PrefilterChoice = {}): Prefilter {
+export function createPrefilter(keywords: Keywords, choice: PrefilterChoice = {}): Prefilter {
   const name = choose(choice.engine);
   const simd = name === 'scalar' ? undefined : createSimdPrefilter(keywords, name, choice);
-  return simd ?? createScalarPrefilter(keywords, choice);
+  return simd ?? createScalarPrefilter(typeof keywords === 'function' ? keywords() : keywords, choice);
 }

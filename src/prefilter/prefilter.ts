@@ -1,5 +1,6 @@
 /** The contract of a prefilter: all keywords of all rules, found in one pass. */
 
+import type { Keyword } from '../model/rule.ts';
 import type { Baked } from './baked.ts';
 import type { LineCount } from './lines.ts';
 
@@ -35,6 +36,9 @@ export interface Prefilter {
   /** Newlines of `input[from, to)`, and code points since the last. */
   countLines(from: number, to: number): LineCount;
 }
+
+/** Keywords; a function where the baked tables are known to be of these and only another engine needs the words. */
+export type Keywords = readonly Keyword[] | (() => readonly Keyword[]);
 
 export interface PrefilterChoice {
   /** Force one; otherwise the fastest that this engine validates. */

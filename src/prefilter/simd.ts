@@ -8,7 +8,7 @@ import { windowsJson } from './generated/windows.ts';
 import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
-import type { Prefilter, PrefilterChoice } from './prefilter.ts';
+import type { Keywords, Prefilter, PrefilterChoice } from './prefilter.ts';
 import { mostRuns } from './runs.ts';
 import {
   chains,
@@ -246,17 +246,21 @@ export function bake(keywords: readonly Keyword[]): Baked | undefined {
   return { digest: keywordsDigest(keywords), ...layTables(tables), ...sizes, reach: tables.reach };
 }
 
+function bakedOf(keywords: readonly Keyword[], known: Baked | undefined): Baked | undefined {
+  return known?.digest === keywordsDigest(keywords) ? known : bake(keywords);
+}
+
 /**
  * The SIMD prefilter, or undefined where these keywords are not for it.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
 export function createSimdPrefilter(
-  keywords: readonly Keyword[],
+  keywords: Keywords,
   name: SimdName,
   { runs: wanted = false, baked: known }: PrefilterChoice = {},
 ): SimdPrefilter | undefined {
-  const baked = known?.digest === keywordsDigest(keywords) ? known : bake(keywords);
+  const baked = typeof keywords === 'function' ? (known ?? bake(keywords())) : bakedOf(keywords, known);
   if (!baked) return undefined;
   const memory = lay(baked, name, wanted ? mostRuns : 0);
   const { exports, input, positions, keywords: found } = memory;

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Rule, RuleSet, RuleText } from '../model/rule.ts';
 
-type StoredRule = Omit<Rule, 'pattern'> & { pattern: string };
-
-interface Stored {
+/** The first line of the file, without its last words. */
+interface Head {
   readonly digest: string;
   readonly macros: Readonly<Record<string, string>>;
-  readonly rules: readonly StoredRule[];
+  readonly ids: readonly string[];
+  /** Where each rule's line begins, bytes after the first line. */
+  readonly starts: readonly number[];
 }
 
 /** From dist/ itself, from its chunks, from the source. */
@@ -19,9 +20,9 @@ let place = '';
 let rules: RuleSet | undefined;
 let texts: Promise<readonly RuleText[]> | undefined;
 
-/** The hot part of every rule; read once. */
+/** The hot part of every rule; read once. Its `rules` are all made when they are first asked for, those of its shelf singly. */
 export function loadBuiltinRules(): RuleSet {
-  rules ??= restore(JSON.parse(readStored()) as Stored);
+  rules ??= restore(readStored());
   return rules;
 }
 
@@ -32,13 +33,13 @@ export function loadRuleTexts(): Promise<readonly RuleText[]> {
   return texts;
 }
 
-function readStored(): string {
+function readStored(): Buffer {
   for (const folder of places) {
     const candidate = `${import.meta.dirname}${folder}`;
     try {
-      const text = readFileSync(`${candidate}/rules.json`, 'latin1');
+      const stored = readFileSync(`${candidate}/rules.json`);
       place = candidate;
-      return text;
+      return stored;
     } catch (cause) {
       if ((cause as { code?: string }).code !== 'ENOENT') throw cause;
     }
@@ -46,24 +47,35 @@ function readStored(): string {
   throw new Error('the compiled rules are missing; run "npm run build"');
 }
 
-/**
- * A rule whose macros are put back when its pattern is first asked for: most rules of a scan never meet their keyword, and
- * texts of that length would cost more than parsing them.
- */
-function withMacros(rule: StoredRule, macros: Readonly<Record<string, string>>): Rule {
-  const stored = rule.pattern;
-  if (!stored.includes('{')) return rule;
-  let pattern: string | undefined;
-  return Object.defineProperty(rule, 'pattern', {
-    enumerable: true,
-    get: () => {
-      pattern ??= stored.replace(/\{([a-z]+)\}/g, (text, name: string) => macros[name] ?? text);
-      return pattern;
+/** What the first line ends with. */
+const listBegins = ',"rules":[\n';
+
+function restore(stored: Buffer): RuleSet {
+  const end = stored.indexOf(listBegins);
+  const { digest, macros, ids, starts } = JSON.parse(`${stored.toString('latin1', 0, end)}}`) as Head;
+  const base = end + listBegins.length;
+  const made: (Rule | undefined)[] = new Array(ids.length).fill(undefined);
+  const at = (index: number): Rule => {
+    let rule = made[index];
+    if (!rule) {
+      const next = index + 1 < ids.length ? base + starts[index + 1]! - 2 : stored.lastIndexOf('\n]}');
+      rule = withMacros(JSON.parse(stored.toString('latin1', base + starts[index]!, next)) as Rule, macros);
+      made[index] = rule;
+    }
+    return rule;
+  };
+  let all: readonly Rule[] | undefined;
+  return {
+    digest,
+    shelf: { ids, at },
+    get rules() {
+      all ??= ids.map((_, index) => at(index));
+      return all;
     },
-  });
+  };
 }
 
-function restore({ digest, macros, rules }: Stored): RuleSet {
-  for (const rule of rules) withMacros(rule, macros);
-  return { digest, rules };
+function withMacros(rule: Rule, macros: Readonly<Record<string, string>>): Rule {
+  const expand = (text: string): string => text.replace(/\{([a-z]+)\}/g, (word, name: string) => macros[name] ?? word);
+  return { ...rule, pattern: expand(rule.pattern), ...(rule.head === undefined ? {} : { head: expand(rule.head) }) };
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { UsageError } from '../model/errors.ts';
 import type { Allow, Rule, RuleSet, RuleText } from '../model/rule.ts';
 import { checks } from './checks/index.ts';
+import { headOf } from './head.ts';
 import type { SourceRule } from './load.ts';
 import { expandMacros, unknownMacro } from './macro.ts';
 import { type Analysis, analysePattern } from './regex/analyse.ts';
@@ -109,6 +110,7 @@ function compileRule(source: SourceRule, faults: UsageError[]): Rule | undefined
 }
 
 function rule({ entry, provider }: SourceRule, pattern: string, analysis: Analysis): Rule {
+  const head = headOf(pattern);
   return {
     id: entry.id,
     provider,
@@ -117,6 +119,7 @@ function rule({ entry, provider }: SourceRule, pattern: string, analysis: Analys
     confidence: entry.confidence,
     family: entry.family ?? entry.id,
     pattern,
+    ...(head === undefined ? {} : { head }),
     flags: entry.flags,
     keywords: analysis.keywords,
     maxLength: analysis.maxLength,

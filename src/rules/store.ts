@@ -3,19 +3,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type { RuleSet, RuleText } from '../model/rule.ts';
+import type { Rule, RuleSet, RuleText } from '../model/rule.ts';
 import { foldMacros, storedMacros } from './macro.ts';
 import { fileSchema } from './schema.ts';
 
 /** rules.json, rules-text.json. */
 export function storeRules(folder: string, { rules, digest }: RuleSet, texts: readonly RuleText[]): void {
-  const stored = {
-    digest,
-    macros: storedMacros(),
-    rules: rules.map((rule) => ({ ...rule, pattern: foldMacros(rule.pattern) })),
-  };
-  writeFileSync(join(folder, 'rules.json'), ascii(JSON.stringify(stored)), 'latin1');
+  const lines = rules.map((rule) => ascii(JSON.stringify({ ...rule, ...folded(rule) })));
+  const starts: number[] = [];
+  let at = 0;
+  for (const line of lines) {
+    starts.push(at);
+    at += line.length + 2;
+  }
+  const head = ascii(JSON.stringify({ digest, macros: storedMacros(), ids: rules.map(({ id }) => id), starts }));
+  // Valid JSON, of which single lines can be read.
+  writeFileSync(join(folder, 'rules.json'), `${head.slice(0, -1)},"rules":[\n${lines.join(',\n')}\n]}\n`, 'latin1');
   writeFileSync(join(folder, 'rules-text.json'), JSON.stringify(texts));
+}
+
+/** Macros stand once in the file instead of in every rule. */
+function folded({ pattern, head }: Rule): Pick<Rule, 'pattern' | 'head'> {
+  return { pattern: foldMacros(pattern), ...(head === undefined ? {} : { head: foldMacros(head) }) };
 }
 
 /** JSON in ASCII alone is read and parsed in half the time. */

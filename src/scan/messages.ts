@@ -9,8 +9,9 @@ import type { ScannerOptions } from './scanner.ts';
 
 /** Given to a worker at its start. */
 export interface WorkerStart {
-  readonly rules: RuleSet;
-  readonly options: ScannerOptions;
+  /** Absent for the built-in rules, which a worker reads faster than it is sent them. */
+  readonly rules: RuleSet | undefined;
+  readonly options: Omit<ScannerOptions, 'baked'>;
   /** One 32-bit cell: documents begun in the slice at hand, written by the worker, read by the pool. */
   readonly begun: SharedArrayBuffer;
 }

@@ -8,7 +8,6 @@ import type { RuleSet } from '../model/rule.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import { findSource } from '../sources/index.ts';
 import type { WorkerReply, WorkerStart, WorkerTask } from './messages.ts';
-import type { ScannerOptions } from './scanner.ts';
 
 export interface PoolOptions {
   readonly threads: number;
@@ -40,7 +39,7 @@ interface Seat {
   since: number;
 }
 
-export function createPool(rules: RuleSet, options: ScannerOptions, pool: PoolOptions): Pool {
+export function createPool(rules: RuleSet, options: WorkerStart['options'], pool: PoolOptions): Pool {
   const seats: Seat[] = [];
   const free: Seat[] = [];
   const waiting: { slice: Slice; taken: () => void }[] = [];
@@ -49,7 +48,7 @@ export function createPool(rules: RuleSet, options: ScannerOptions, pool: PoolOp
   let stopping = false;
 
   const hire = (begun: SharedArrayBuffer): Worker => {
-    const start: WorkerStart = { rules, options, begun };
+    const start: WorkerStart = { rules: rules.shelf ? undefined : rules, options, begun };
     return new Worker(pool.script, { workerData: start });
   };
 

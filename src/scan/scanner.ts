@@ -10,16 +10,20 @@ import type { Detail, Document } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import { isProblem, problem } from '../model/problem.ts';
-import type { Keyword, RuleSet } from '../model/rule.ts';
+import type { RuleSet } from '../model/rule.ts';
+import { ruleBook } from '../model/rule-book.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
-import type { Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
+import type { Keywords, Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
+import type { BakedScan } from './baked.ts';
 import { carriable, carry, createLineTable, inOrder, type LineTable } from './carry.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, farKeywords, watched, widen } from './versions.ts';
 import { eachChunk, type Filled, fill } from './window.ts';
 
-export interface ScannerOptions extends PrefilterChoice {
+export interface ScannerOptions extends Pick<PrefilterChoice, 'engine'> {
+  /** Of the very rules that the scanner gets. */
+  readonly baked?: BakedScan;
   readonly read: ReadOptions;
   readonly detect: DetectOptions;
 }
@@ -74,16 +78,18 @@ function pathKey({ id, provenance }: Document): string {
 }
 
 export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner {
-  const byId = new Map(rules.rules.map((rule) => [rule.id, rule]));
+  const byId = ruleBook(rules);
   const { engine, baked } = options;
-  const choice: PrefilterChoice = { ...(engine && { engine }), ...(baked && { baked }) };
+  const choice: PrefilterChoice = { ...(engine && { engine }), ...(baked && { baked: baked.tables }) };
   /** Set when the document at hand has to be judged whole in every version built on it. */
   let whole = false;
-  const makePrefilter = (keywords: readonly Keyword[]): Prefilter =>
-    watched(createPrefilter(keywords, choice), farKeywords(rules, keywords), () => {
+  const makePrefilter = (keywords: Keywords): Prefilter => {
+    const far = typeof keywords === 'function' ? baked!.far : farKeywords(rules, keywords);
+    return watched(createPrefilter(keywords, choice), far, () => {
       whole = true;
     });
-  const { detector, prefilter } = createDetector(rules, makePrefilter, options.detect);
+  };
+  const { detector, prefilter } = createDetector(rules, makePrefilter, { ...options.detect, plan: baked?.plan });
   /** The last document, what it was made from, and so on: versions come depth first. */
   const ancestors: Judged[] = [];
   const window = prefilter.input;

@@ -2,6 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { pack } from '../findings/transport.ts';
+import { loadBuiltinRules } from '../rules/builtin.ts';
+import { readBaked } from './baked.ts';
 import type { PlainEvent, WorkerReply, WorkerStart, WorkerTask } from './messages.ts';
 import { createScanner } from './scanner.ts';
 import { scanSlice } from './slice.ts';
@@ -10,8 +12,9 @@ import { scanSlice } from './slice.ts';
 const batch = 256;
 
 const port = parentPort!;
-const { rules, options, begun } = workerData as WorkerStart;
-const scanner = createScanner(rules, options);
+const { rules = loadBuiltinRules(), options, begun } = workerData as WorkerStart;
+const baked = readBaked(rules);
+const scanner = createScanner(rules, { ...options, ...(baked && { baked }) });
 const cell = new Int32Array(begun);
 
 const post = (reply: WorkerReply): void => port.postMessage(reply);
