@@ -1,4 +1,5 @@
 // Builds dist/: the bundled command line (CommonJS, lazy chunks), the worker, the library (ESM), the compiled rules and the schemas.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,9 +46,10 @@ await bundle(
     dir: out,
     format: 'cjs',
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    // Its name is known to src/cli/compiled.ts.
+    chunkFileNames: ({ name }) => (name === 'staged' ? 'chunks/staged.cjs' : 'chunks/[name]-[hash].cjs'),
     // What a hook's scan runs is one file, with all that it needs.
-    codeSplitting: { groups: [{ name: 'staged', test: /src\/(?:cli\/staged|sources\/git\/git|report\/text)\.ts$/ }] },
+    codeSplitting: { groups: [{ name: 'staged', test: /src\/(?:cli\/staged|sources\/git\/git|report\/text)\.ts$|rolldown.runtime/ }] },
   },
 );
 await bundle(
@@ -58,6 +60,15 @@ const { buildRules } = await import('./rules.mjs');
 await buildRules({ out });
 const { buildSchemas } = await import('./schemas.mjs');
 await buildSchemas({ out });
+// One byte a character, so that it can be read as it stands: what is beyond ASCII is written as an escape.
+const staged = join(out, 'chunks', 'staged.cjs');
+const escaped = readFileSync(staged, 'utf8').replace(
+  /[^\x00-\x7f]/g,
+  (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+);
+writeFileSync(staged, escaped, 'latin1');
+const cached = spawnSync(process.execPath, [join(root, 'scripts/code-cache.mjs'), out], { encoding: 'utf8' });
+if (cached.status !== 0) console.error(`no code cache, the start will be slower: ${cached.stderr}`);
 chmodSync(join(out, 'leakwalk.cjs'), 0o755);
 writeFileSync(stamp, version);
 if (!quiet) console.log(`dist/ built for leakwalk ${version}`);

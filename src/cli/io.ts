@@ -1,6 +1,6 @@
 /** Where a command writes and what it knows of the terminal. */
 
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 
 export interface Io {
   /** Results. */
@@ -63,9 +63,19 @@ function write(fd: number, text: string): void {
   }
 }
 
+/** Whether a person looks at this end. Most runs have pipes there, and then what terminals need is not loaded. */
+function isTerminal(fd: 0 | 1 | 2): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);
+  } catch {
+    // It is closed.
+    return false;
+  }
+}
+
+/** What is asked of the terminal is found out when it is asked: a run without findings need not know. */
 export function processIo(): Io {
-  const { env, stdout, stderr, stdin } = process;
-  const ci = isCi(env);
+  const { env } = process;
   return {
     out: (text) => write(1, text),
     err: (text) => {
@@ -75,9 +85,17 @@ export function processIo(): Io {
         // Nobody reads the remarks: the results still count.
       }
     },
-    width: stdout.columns ?? (Number(env['COLUMNS']) || 100),
-    colour: wantsColour(env, stdout.isTTY === true),
-    progress: stderr.isTTY === true && !ci,
-    interactive: stdin.isTTY === true && stderr.isTTY === true && !ci,
+    get width() {
+      return (isTerminal(1) ? process.stdout.columns : undefined) ?? (Number(env['COLUMNS']) || 100);
+    },
+    get colour() {
+      return wantsColour(env, isTerminal(1));
+    },
+    get progress() {
+      return isTerminal(2) && !isCi(env);
+    },
+    get interactive() {
+      return isTerminal(0) && isTerminal(2) && !isCi(env);
+    },
   };
 }

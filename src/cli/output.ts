@@ -71,11 +71,14 @@ async function checklistOf(report: Report): Promise<Checklist> {
 export async function writeOutputs(report: Report, wanted: readonly Output[], options: OutputOptions): Promise<void> {
   const { io } = options;
   const checklist = await checklistOf(report);
-  const colour = options.colour === 'auto' ? io.colour : options.colour === 'always';
+  // Nothing is coloured or broken into lines where there is nothing to show but the summary.
+  const bare = report.findings.length === 0 && report.problems.length === 0 && !options.verbose;
+  const colour = !bare && (options.colour === 'auto' ? io.colour : options.colour === 'always');
+  const width = bare ? 100 : io.width;
   for (const { format, file } of wanted) {
     const text = format.render(report, checklist, {
       colour: colour && file === undefined,
-      width: io.width,
+      width,
       verbose: options.verbose,
     });
     if (file === undefined) io.out(text);

@@ -16,14 +16,14 @@ const everyMs = 100;
 
 export function progressLine(io: Io, shown: boolean): ProgressLine {
   if (!shown) return { add() {}, found() {}, end() {} };
-  const started = performance.now();
+  const started = Date.now();
   let documents = 0;
   let bytes = 0;
   let findings = 0;
   let drawn = 0;
   const draw = (): void => {
-    const now = performance.now();
-    if (now - started < quietMs || now - drawn < everyMs) return;
+    const now = Date.now();
+    if (now - started < quietMs || now - drawn < everyMs || !io.progress) return;
     drawn = now;
     const rate = bytes / 1e6 / ((now - started) / 1000);
     const text = `  ${count(documents)} documents, ${size(bytes)}, ${rate.toFixed(0)} MB/s, ${count(findings)} found`;

@@ -22,18 +22,20 @@ export async function runScan(
 ): Promise<Report> {
   const { args, read, rules } = settings;
   const started = new Date();
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
+  const stop = { aborted: false };
+  const interrupt = (): void => {
+    stop.aborted = true;
+  };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const progress = progressLine(io, io.progress && args.progress && !args.quiet);
+  const progress = progressLine(io, args.progress && !args.quiet);
   const collector = createCollector({ rules, minConfidence: settings.minConfidence, allow: settings.allow });
   const script = workerScript();
   const baked = readBaked(rules);
   const options: ScanOptions = {
     read,
     detect: { foreignMarkers: args.foreignMarkers === true },
-    signal: stop.signal,
+    signal: stop,
     ...(baked && { baked }),
     ...(state && { seen: state.seen }),
     ...(script === undefined ? {} : { workerScript: script }),
@@ -56,7 +58,7 @@ export async function runScan(
     const { seenNote } = await import('./since-state.ts');
     for (const note of seenNote(state, args.sinceState!)) collector.add(note);
   }
-  const network = args.validate && !stop.signal.aborted ? await judge(collector, settings, io, stop.signal) : noNetwork;
+  const network = args.validate && !stop.aborted ? await judge(collector, settings, io) : noNetwork;
   const texts = collector.size > 0 ? await loadRuleTexts() : [];
   const report = collector.report({
     version,
@@ -64,7 +66,7 @@ export async function runScan(
     finished: new Date(),
     targets: targets.map(targetName),
     network,
-    interrupted: stop.signal.aborted,
+    interrupted: stop.aborted,
     texts,
   });
   return settings.baseline === undefined ? report : await withBaseline(report, settings.baseline);
@@ -72,14 +74,9 @@ export async function runScan(
 
 const noNetwork: Report['network'] = { state: 'none', hosts: [], requests: [] };
 
-async function judge(
-  collector: Collector,
-  settings: Settings,
-  io: Io,
-  signal: AbortSignal,
-): Promise<Report['network']> {
+async function judge(collector: Collector, settings: Settings, io: Io): Promise<Report['network']> {
   const { judgeCredentials } = await import('./judge.ts');
-  return judgeCredentials(collector, settings, io, signal);
+  return judgeCredentials(collector, settings, io, new AbortController().signal);
 }
 
 async function withBaseline(report: Report, file: string): Promise<Report> {

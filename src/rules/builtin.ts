@@ -1,7 +1,6 @@
 /** The catalogue that ships with leakwalk, compiled by the build, so that no YAML is parsed at start. */
 
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Rule, RuleSet, RuleText } from '../model/rule.ts';
 
 /** The first line of the file, without its last words. */
@@ -18,7 +17,7 @@ const places: readonly string[] = ['', '/..', '/../../dist'];
 
 let place = '';
 let rules: RuleSet | undefined;
-let texts: Promise<readonly RuleText[]> | undefined;
+let texts: readonly RuleText[] | undefined;
 
 /** The hot part of every rule; read once. Its `rules` are all made when they are first asked for, those of its shelf singly. */
 export function loadBuiltinRules(): RuleSet {
@@ -27,9 +26,9 @@ export function loadBuiltinRules(): RuleSet {
 }
 
 /** The words of every rule, in the same order; read once, when there is something to say. */
-export function loadRuleTexts(): Promise<readonly RuleText[]> {
+export async function loadRuleTexts(): Promise<readonly RuleText[]> {
   loadBuiltinRules();
-  texts ??= readFile(`${place}/rules-text.json`, 'utf8').then((text) => JSON.parse(text) as readonly RuleText[]);
+  texts ??= JSON.parse(readFileSync(`${place}/rules-text.json`, 'utf8')) as readonly RuleText[];
   return texts;
 }
 

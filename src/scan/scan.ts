@@ -1,6 +1,5 @@
 /** Where the stages meet: targets in, events out. */
 
-import { availableParallelism } from 'node:os';
 import type { ScanEvent } from '../model/event.ts';
 import { isProblem, problem } from '../model/problem.ts';
 import type { RuleSet } from '../model/rule.ts';
@@ -10,7 +9,7 @@ import { type Target, targetName } from '../model/target.ts';
 import { findSource } from '../sources/index.ts';
 import { createQueue } from './queue.ts';
 import { createScanner, type ScannerOptions } from './scanner.ts';
-import { scanSlice } from './slice.ts';
+import { type Stop, scanSlice } from './slice.ts';
 
 export interface ScanOptions extends ScannerOptions {
   /** Worker threads; 0 = main thread only; absent = as many as there are cores where the target is large. */
@@ -19,7 +18,7 @@ export interface ScanOptions extends ScannerOptions {
   readonly workerScript?: string | URL;
   /** One document may take this long in a worker, milliseconds. */
   readonly deadlineMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: Stop;
   /** What earlier runs have met is left out, by the sources that can. */
   readonly seen?: Seen;
 }
@@ -76,10 +75,10 @@ async function* scanSlices(
     const iterator = slices[Symbol.asyncIterator]();
     let bytes = 0;
     let documents = 0;
-    const threads = options.workerScript ? (options.threads ?? availableParallelism()) : 0;
+    const asked = options.workerScript ? options.threads : 0;
     const isSmall = (): boolean => bytes < small.bytes && documents < small.documents;
     // Slices are listed until they are known to be many; a small target never starts a worker.
-    while (threads === 0 || options.threads === undefined ? isSmall() : false) {
+    while (asked === 0 || asked === undefined ? isSmall() : false) {
       const next = await iterator.next();
       if (next.done || options.signal?.aborted) return scanHere(gathered, rules, options, queue.push);
       if (next.value.kind !== 'slice') {
@@ -91,6 +90,7 @@ async function* scanSlices(
       documents += next.value.documents ?? 1;
     }
     const rest = concatenate(gathered, iterator);
+    const threads = asked ?? process.getBuiltinModule('node:os').availableParallelism();
     await (threads > 1
       ? scanThreads(rest, rules, options, threads, queue.push)
       : scanHere(rest, rules, options, queue.push));

@@ -1,11 +1,16 @@
 /** Scans all documents of one slice with one scanner. */
 
-import { setImmediate } from 'node:timers/promises';
 import type { ScanEvent } from '../model/event.ts';
 import { isProblem, ProblemError } from '../model/problem.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import { findSource } from '../sources/index.ts';
 import type { Emit, Scanner } from './scanner.ts';
+import { turn } from './turn.ts';
+
+/** Says when to stop: an `AbortSignal`, or what stands for one where loading that would cost. */
+export interface Stop {
+  readonly aborted: boolean;
+}
 
 export interface SliceRun {
   readonly emit: Emit;
@@ -13,7 +18,7 @@ export interface SliceRun {
   readonly skip?: number;
   /** Called before each document with its number, from 1. */
   readonly begin?: (index: number) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: Stop;
 }
 
 /** The event loop turns at least this often between documents, milliseconds. */
@@ -26,7 +31,7 @@ export async function scanSlice(slice: Slice, scanner: Scanner, read: ReadOption
   const emit = gatherProgress(slice, run.emit);
   let index = 0;
   // Synchronous sources never let the event loop turn; signals and timers need it to.
-  let turned = performance.now();
+  let turned = Date.now();
   try {
     for await (const entry of (await findSource(slice.target.kind)).documents(slice, read)) {
       if (isProblem(entry)) {
@@ -37,9 +42,9 @@ export async function scanSlice(slice: Slice, scanner: Scanner, read: ReadOption
         entry.close?.();
         continue;
       }
-      if (performance.now() - turned > turnMs) {
-        await setImmediate();
-        turned = performance.now();
+      if (Date.now() - turned > turnMs) {
+        await turn();
+        turned = Date.now();
       }
       if (run.signal?.aborted) {
         entry.close?.();

@@ -1,9 +1,9 @@
 /** Reads a document through one fixed window, so that memory is flat whatever its size. */
 
-import { setImmediate } from 'node:timers/promises';
 import { type Chunk, context } from '../model/chunk.ts';
 import type { Document } from '../model/document.ts';
 import { createLineCounter } from './lines.ts';
+import { turn } from './turn.ts';
 
 /** Windows after which the event loop turns. */
 const turnEvery = 64;
@@ -74,7 +74,7 @@ export async function eachChunk(
     offset += drop;
     from = context.before;
     // A long document lets the event loop turn, so that signals and timers are served.
-    if (++windows % turnEvery === 0) await setImmediate();
+    if (++windows % turnEvery === 0) await turn();
     ({ have: end, fault } = await fill(document, window, end - drop));
   }
 }

@@ -9,9 +9,8 @@ import type { Source } from '../source.ts';
 import type { HistoryWork } from './history.ts';
 import { isRepository, openRepository } from './paths.ts';
 import { isBundle, localFolder } from './remote.ts';
-import { type Place, type Staged, stagedDocuments, stagedSlices } from './staged.ts';
+import { type StagedWork, stagedDocuments, stagedSlices } from './staged.ts';
 
-type StagedWork = { readonly kind: 'staged'; readonly place: Place; readonly blobs: readonly Staged[] };
 type Work = HistoryWork | StagedWork | (PathBatch & { readonly kind?: undefined });
 
 /** Beside history, the working tree is one place of many. */
@@ -48,7 +47,7 @@ export const git: Source = {
   async *documents(slice, options: ReadOptions): AsyncGenerator<Document | Problem> {
     const work = slice.work as Work;
     const name = targetName(slice.target);
-    if (work.kind === 'staged') yield* stagedDocuments(name, work.place, work.blobs);
+    if (work.kind === 'staged') yield* stagedDocuments(name, work);
     else if (work.kind === undefined) {
       const { dir } = await import('../dir.ts');
       for await (const entry of dir.documents(slice, options)) yield options.history ? inWorktree(entry) : entry;

@@ -6,10 +6,9 @@
  */
 
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
-import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
-import { scrub } from './run.ts';
+import { devNull, scrub } from './run.ts';
 
 const url = /^(?:https?|ssh|git|file):\/\//;
 const scp = /^[\w.-]+@[\w.-]+:(?!\/\/)/;
@@ -77,6 +76,7 @@ export const cloneSettings: readonly string[] = [
 
 async function clone(locator: string): Promise<string | undefined> {
   const { simpleGit } = await import('simple-git');
+  const { tmpdir } = process.getBuiltinModule('node:os');
   const folder = mkdtempSync(join(tmpdir(), 'leakwalk-'));
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();

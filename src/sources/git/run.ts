@@ -5,9 +5,9 @@
  * and what git prints never becomes part of an error: it may be scanned content.
  */
 
-import { spawn, spawnSync } from 'node:child_process';
-import { devNull } from 'node:os';
 import { UsageError } from '../../model/errors.ts';
+
+export const devNull = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
 
 /** Settings that keep a repository from running anything; the command line wins over every file. */
 const hardened: readonly (readonly [string, string])[] = [
@@ -92,6 +92,8 @@ export interface GitAnswer {
 /** Waits for git. @throws UsageError GIT_MISSING */
 export function gitSync(args: readonly string[], options: GitOptions): GitAnswer {
   const { cwd, input } = options;
+  // Loaded when git is run: a hook's scan reads most repositories without.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const done = spawnSync('git', command(args), {
     cwd,
     env: environment(options),
@@ -105,6 +107,7 @@ export function gitSync(args: readonly string[], options: GitOptions): GitAnswer
 /** Standard output of a long run, piece by piece. Ends git when the reader stops. @throws UsageError */
 export async function* gitStream(args: readonly string[], options: GitOptions): AsyncGenerator<Buffer> {
   const { cwd, input } = options;
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn('git', command(args), { cwd, env: environment(options), stdio: ['pipe', 'pipe', 'pipe'] });
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
