@@ -49,7 +49,9 @@ await bundle(
     // Its name is known to src/cli/compiled.ts.
     chunkFileNames: ({ name }) => (name === 'staged' ? 'chunks/staged.cjs' : 'chunks/[name]-[hash].cjs'),
     // What a hook's scan runs is one file, with all that it needs.
-    codeSplitting: { groups: [{ name: 'staged', test: /src\/(?:cli\/staged|sources\/git\/git|report\/text)\.ts$|rolldown.runtime/ }] },
+    codeSplitting: {
+      groups: [{ name: 'staged', test: /src\/(?:cli\/staged|sources\/git\/git|report\/text)\.ts$|rolldown.runtime/ }],
+    },
   },
 );
 await bundle(

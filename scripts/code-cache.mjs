@@ -18,7 +18,10 @@ function repository() {
   const folder = mkdtempSync(join(tmpdir(), 'leakwalk-build-'));
   for (const name of ['package.json', 'README.md', 'src/cli/hook.ts', 'patterns/aws.yaml'])
     writeFileSync(join(folder, name.replaceAll('/', '-')), readFileSync(join(root, name)));
-  for (const args of [['init', '-q'], ['add', '.']]) {
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+  ]) {
     if (spawnSync('git', args, { cwd: folder }).status !== 0) throw new Error(`git ${args[0]} failed`);
   }
   return folder;

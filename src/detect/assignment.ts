@@ -1,5 +1,6 @@
 /** What a value is assigned to: key, operator and quoting, read backwards from the value, byte by byte. */
 
+import { markBytes } from '../model/byte-class.ts';
 import { latin1 } from './view.ts';
 
 export interface Assignment {
@@ -22,14 +23,11 @@ const closerClass = 8;
 const openerClass = 16;
 
 const classes = new Uint8Array(256);
-for (let byte = 0; byte < 128; byte++) {
-  const char = String.fromCharCode(byte);
-  if (/[A-Za-z0-9_$@.\-/]/.test(char)) classes[byte]! |= keyClass;
-  if ('"\'`'.includes(char)) classes[byte]! |= quoteClass;
-  if (' \t\r\n'.includes(char)) classes[byte]! |= blankClass;
-  if ('])?!*'.includes(char)) classes[byte]! |= closerClass;
-  if ('([{'.includes(char)) classes[byte]! |= openerClass;
-}
+markBytes(classes, keyClass, 'AZaz09', '_$@.-/');
+markBytes(classes, quoteClass, '', '"\'`');
+markBytes(classes, blankClass, '', ' \t\r\n');
+markBytes(classes, closerClass, '', '])?!*');
+markBytes(classes, openerClass, '', '([{');
 
 const backslash = 0x5c;
 const operators = [

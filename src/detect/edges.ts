@@ -1,5 +1,6 @@
 /** Which neighbours a match may have: character classes, and the ends of escape sequences, which count as edges. */
 
+import { markBytes } from '../model/byte-class.ts';
 import type { Edge } from '../model/rule.ts';
 
 const word = 1;
@@ -10,15 +11,12 @@ const hex = 16;
 const parameter = 32;
 
 const classes = new Uint8Array(256);
-for (let byte = 0; byte < 128; byte++) {
-  const char = String.fromCharCode(byte);
-  if (/[A-Za-z0-9]/.test(char)) classes[byte]! |= word;
-  if (/[A-Za-z0-9+/]/.test(char)) classes[byte]! |= base64;
-  if (/[A-Za-z0-9_-]/.test(char)) classes[byte]! |= base64url;
-  if (/[A-Za-z0-9_]/.test(char)) classes[byte]! |= wordOrLine;
-  if (/[A-Fa-f0-9]/.test(char)) classes[byte]! |= hex;
-  if (/[0-9;:?]/.test(char)) classes[byte]! |= parameter;
-}
+markBytes(classes, word | base64 | base64url | wordOrLine, 'AZaz09');
+markBytes(classes, base64, '', '+/');
+markBytes(classes, base64url, '', '_-');
+markBytes(classes, wordOrLine, '', '_');
+markBytes(classes, hex, 'AFaf09');
+markBytes(classes, parameter, '09', ';:?');
 
 /** Bits of the bytes that may not stand before a match. An `_` may. */
 export const leftMask: Readonly<Record<Edge, number>> = { word, base64, base64url, none: 0 };

@@ -56,7 +56,9 @@ const magics: readonly (readonly [Kind, string])[] = [
   ['7z', '377abcaf271c'],
   ['rar', '526172211a07'],
   ['ar', '213c617263683e0a'],
-  ['cpio', '3037303730(1|2|7)'],
+  ['cpio', '303730373031'],
+  ['cpio', '303730373032'],
+  ['cpio', '303730373037'],
   ['rpm', 'edabeedb'],
   ['squashfs', '68737173'],
 ];
@@ -71,10 +73,13 @@ const byFirst: readonly (readonly Magic[] | undefined)[] = indexMagics();
 
 function indexMagics(): (Magic[] | undefined)[] {
   const table: (Magic[] | undefined)[] = new Array(256).fill(undefined);
-  for (const [kind, text] of magics.flatMap(([kind, hex]) => spread(kind, hex))) {
-    const bytes = text.match(/../g)!.map((pair) => pairOf(pair));
-    for (let first = 0; first < 256; first++) {
-      if ((first & bytes[0]![0]) !== bytes[0]![1]) continue;
+  for (const [kind, hex] of magics) {
+    const bytes: (readonly [number, number])[] = [];
+    for (let at = 0; at < hex.length; at += 2) bytes.push(pairOf(hex, at));
+    const [mask, value] = bytes[0]!;
+    // A free half of the first byte stands for sixteen of them.
+    for (let first = value; first <= (value | (mask ^ 255)); first++) {
+      if ((first & mask) !== value) continue;
       table[first] ??= [];
       table[first]!.push({ kind, bytes });
     }
@@ -82,14 +87,15 @@ function indexMagics(): (Magic[] | undefined)[] {
   return table;
 }
 
-function spread(kind: Kind, hex: string): (readonly [Kind, string])[] {
-  const choice = hex.match(/^(.*)\((.*)\)$/);
-  return choice ? choice[2]!.split('|').map((digit) => [kind, `${choice[1]}3${digit}`] as const) : [[kind, hex]];
+/** Mask and value of two hex digits, of which each may be a dot. */
+function pairOf(hex: string, at: number): readonly [number, number] {
+  const high = digitOf(hex, at);
+  const low = digitOf(hex, at + 1);
+  return [(high < 0 ? 0 : 0xf0) | (low < 0 ? 0 : 0x0f), (Math.max(0, high) << 4) | Math.max(0, low)];
 }
 
-function pairOf(pair: string): readonly [number, number] {
-  const mask = [...pair].map((digit) => (digit === '.' ? '0' : 'f')).join('');
-  return [Number.parseInt(mask, 16), Number.parseInt(pair.replaceAll('.', '0'), 16)];
+function digitOf(hex: string, at: number): number {
+  return hex[at] === '.' ? -1 : Number.parseInt(hex[at]!, 16);
 }
 
 /**

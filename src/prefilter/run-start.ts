@@ -1,5 +1,7 @@
 /** What a run keyword is and where it may stand: the one definition that every engine is held to. */
 
+import { markBytes } from '../model/byte-class.ts';
+
 /** A `run` keyword is looked for only where at least this many bytes of `[A-Za-z0-9_-]` go on. */
 const runLength = 16;
 
@@ -10,18 +12,20 @@ export const longRun = 20;
 const escapeReach = 5;
 
 /** 1 for the bytes of `[A-Za-z0-9_-]`. */
-export const runClass: Readonly<Uint8Array> = table((byte) => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)));
+export const runClass: Readonly<Uint8Array> = table('AZaz09', '_-');
 
 /** 1 for the bytes of `[A-Za-z0-9_+/=-]`: what encoded secrets are made of. */
-export const wideClass: Readonly<Uint8Array> = table((byte) => /[A-Za-z0-9_+/=-]/.test(String.fromCharCode(byte)));
+export const wideClass: Readonly<Uint8Array> = table('AZaz09', '_+/=-');
 
 /** 1 for the bytes that introduce an escape: `\n`, `%3D`, ESC `[32m`, ESC `[1;31m`, `&gt`. */
-export const escapeIntroducer: Readonly<Uint8Array> = table((byte) => '\\%[;&'.includes(String.fromCharCode(byte)));
+export const escapeIntroducer: Readonly<Uint8Array> = table('', '\\%[;&');
 
 const underscore = 0x5f;
 
-function table(holds: (byte: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => (byte < 128 && holds(byte) ? 1 : 0));
+function table(ranges: string, chars: string): Uint8Array {
+  const bytes = new Uint8Array(256);
+  markBytes(bytes, 1, ranges, chars);
+  return bytes;
 }
 
 /**

@@ -12,7 +12,13 @@ export function fromText(text: string): BytePath {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+let decoder: InstanceType<typeof TextDecoder> | undefined;
+
+/** Throws for what is no UTF-8. Made when a name is met that is not plain ASCII. */
+function decode(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder('utf-8', { fatal: true });
+  return decoder.decode(bytes);
+}
 
 /** For reports: UTF-8, with bytes that are not written `\xNN`. */
 export function shown(path: BytePath): string {
@@ -20,7 +26,7 @@ export function shown(path: BytePath): string {
   if (/^[\x00-\x7f]*$/.test(path)) return path;
   const bytes = toBuffer(path);
   try {
-    return decoder.decode(bytes);
+    return decode(bytes);
   } catch {
     return decodeLoosely(bytes);
   }
@@ -45,7 +51,7 @@ function decodeLoosely(bytes: Buffer): string {
 function sequenceLength(bytes: Buffer, at: number): number {
   for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
     try {
-      decoder.decode(bytes.subarray(at, at + length));
+      decode(bytes.subarray(at, at + length));
       return length;
     } catch {
       // Longer, or not UTF-8.

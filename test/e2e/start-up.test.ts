@@ -1,30 +1,66 @@
-/** The hook's path loads what it needs and nothing else: told by the files that Node reads, never by time. */
+/** The hook's path loads what it needs and nothing else: told by the files and modules that Node loads, never by time. */
 
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cleanEnv, folder, git, program } from '../support/program.ts';
 
-test('a staged scan without findings loads no format but text, no source but git, no client, parser or validator', () => {
-  const repository = folder();
+/** Prints what was loaded, and whether V8 took what the build had compiled. */
+const spy = `
+const known = new Set(process.moduleLoadList);
+const { Script } = require('node:vm');
+const taken = [];
+require('node:vm').Script = class extends Script {
+  constructor(source, options) {
+    super(source, options);
+    taken.push(this.cachedDataRejected === false);
+  }
+};
+process.on('exit', () => {
+  const files = Object.keys(require.cache).map((name) => require('node:path').basename(name));
+  const modules = process.moduleLoadList.filter((name) => !known.has(name)).map((name) => name.replace('NativeModule ', ''));
+  process.stderr.write('LOADED ' + JSON.stringify({ files, modules, taken }) + '\\n');
+});`;
+
+interface Loaded {
+  readonly files: readonly string[];
+  readonly modules: readonly string[];
+  readonly taken: readonly boolean[];
+}
+
+function staged(): Loaded {
+  const repository = folder({ 'a.ts': "export const a = 1;\nconst password = '';\n", 'b/c.md': '# Secrets\n' });
   git(repository, 'init', '-q');
-  writeFileSync(join(repository, 'a.ts'), 'export const a = 1;\n');
   git(repository, 'add', '.');
-  const spy = join(folder(), 'spy.cjs');
-  writeFileSync(
-    spy,
-    `process.on('exit', () => process.stderr.write('LOADED ' + Object.keys(require.cache).map((name) => require('node:path').basename(name).replace(/-[\\w-]{8}\\.cjs$/, '')).sort().join(' ') + '\\n'));`,
-  );
-  const done = spawnSync(process.execPath, ['--require', spy, program, 'scan', '--staged'], {
+  const preload = join(folder(), 'spy.cjs');
+  writeFileSync(preload, spy);
+  const done = spawnSync(process.execPath, ['--require', preload, program, 'scan', '--staged'], {
     cwd: repository,
     env: cleanEnv(),
     encoding: 'utf8',
   });
   expect(done.status, done.stderr).toBe(0);
-  const loaded = /LOADED (.*)/.exec(done.stderr)![1]!.split(' ');
-  expect(loaded).toContain('git');
+  expect(done.stderr).toContain('2 staged blobs read');
+  return JSON.parse(/LOADED (.*)/.exec(done.stderr)![1]!) as Loaded;
+}
+
+test('a staged scan without findings is two files', () => {
+  const { files } = staged();
+  expect(files.filter((name) => name !== 'spy.cjs' && !name.startsWith('rolldown-runtime')).sort()).toEqual([
+    'leakwalk.cjs',
+    'staged.cjs',
+  ]);
+});
+
+test('it starts no process, no thread, no timer of its own, and asks nothing of the terminal', () => {
+  const { modules } = staged();
   const heavy =
-    /^(?:dist|dist-cjs|bowser|esm|image|archive|log|dir|expand|history|attribute|checklist|sarif|json|markdown|gitlab|judge|validate|baseline|hook|pool|explain)$/;
-  expect(loaded.filter((name) => heavy.test(name))).toEqual([]);
+    /^(?:child_process|worker_threads|net|tty|os|crypto|perf_hooks|readline|http|https|tls|fs\/promises|timers\/promises|internal\/perf\/performance)$/;
+  expect(modules.filter((name) => heavy.test(name))).toEqual([]);
+});
+
+test('V8 takes what the build compiled', () => {
+  expect(existsSync(join(dirname(program), 'chunks/staged.cache'))).toBe(true);
+  expect(staged().taken).toEqual([true]);
 });

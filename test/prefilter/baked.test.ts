@@ -2,11 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { indexKeywords } from '../../src/detect/keywords.ts';
+import { planRules } from '../../src/detect/plan.ts';
 import { type Baked, packBaked, unpackBaked } from '../../src/prefilter/baked.ts';
 import { createPrefilter } from '../../src/prefilter/index.ts';
 import { bake } from '../../src/prefilter/simd.ts';
 import { loadBuiltinRules } from '../../src/rules/builtin.ts';
+import { selectRules } from '../../src/rules/select.ts';
 import { readBaked } from '../../src/scan/baked.ts';
+import { farKeywords } from '../../src/scan/versions.ts';
 
 const { keywords } = indexKeywords(loadBuiltinRules());
 
@@ -29,6 +32,17 @@ test('the built tables are those of the built-in rules, and find the same', () =
   const fresh = hits(undefined);
   expect(fresh.length).toBeGreaterThan(keywords.length / 2);
   expect(hits(baked)).toEqual(fresh);
+});
+
+test('the built plan is that of the built-in rules', () => {
+  const rules = loadBuiltinRules();
+  const { plan, far } = readBaked(rules)!;
+  expect(plan).toEqual(planRules(rules, indexKeywords(rules)));
+  expect(far).toEqual(farKeywords(rules, keywords));
+});
+
+test('chosen rules are planned anew', () => {
+  expect(readBaked(selectRules(loadBuiltinRules(), ['aws'], []))).toBeUndefined();
 });
 
 test('packing loses nothing', () => {

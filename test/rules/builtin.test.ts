@@ -36,7 +36,12 @@ describe('the shipped catalogue', () => {
   test.each(['program.cjs', 'chunks/program.cjs', 'library.mjs'])('is what was compiled, in %s', async (file) => {
     const path = join(folder, file);
     const loaded = (file.endsWith('.cjs') ? require(path) : await import(pathToFileURL(path).href)) as Builtin;
-    expect(loaded.loadBuiltinRules()).toEqual(set);
+    const { rules, digest, shelf } = loaded.loadBuiltinRules();
+    // Singly, and in no order, before all are made.
+    const last = shelf!.ids.length - 1;
+    for (const index of [last, 0, 7]) expect(shelf!.at(index)).toEqual(set.rules[index]);
+    expect({ rules, digest }).toEqual(set);
+    expect(shelf!.ids).toEqual(set.rules.map(({ id }) => id));
     expect(await loaded.loadRuleTexts()).toEqual(texts);
     expect(loaded.loadBuiltinRules()).toBe(loaded.loadBuiltinRules());
   });

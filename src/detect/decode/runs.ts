@@ -1,5 +1,6 @@
 /** Finds runs of encoded characters. A run of 40 bytes holds two bytes 20 apart, so few bytes need be touched. */
 
+import { markBytes } from '../../model/byte-class.ts';
 import { decodesToText, firstBytes, hexToText } from './base64.ts';
 import { escapeKind, hidesBase64 } from './escapes.ts';
 import { isGzip, isZlib } from './unwrap.ts';
@@ -22,14 +23,11 @@ const hexDigit = 4;
 
 const classes = new Uint8Array(256);
 const letters = new Uint8Array(256);
-for (let byte = 0; byte < 128; byte++) {
-  const char = String.fromCharCode(byte);
-  if (/[A-Za-z0-9+/_-]/.test(char)) classes[byte] = inRun;
-  else if ('%\\&#;='.includes(char)) classes[byte] = introduces;
-  if (/[A-Z]/.test(char)) letters[byte]! |= upper;
-  if (/[a-z]/.test(char)) letters[byte]! |= lower;
-  if (/[A-Fa-f0-9]/.test(char)) letters[byte]! |= hexDigit;
-}
+markBytes(classes, inRun, 'AZaz09', '+/_-');
+markBytes(classes, introduces, '', '%\\&#;=');
+markBytes(letters, upper, 'AZ');
+markBytes(letters, lower, 'az');
+markBytes(letters, hexDigit, 'AFaf09');
 
 export interface RunSink {
   /** A run that may be encoded. Returns where to go on. */
