@@ -7,7 +7,7 @@ import { packBaked } from '../prefilter/baked.ts';
 import { bake } from '../prefilter/simd.ts';
 import { loadBuiltinRules } from '../rules/builtin.ts';
 import { pack } from './baked.ts';
-import { farKeywords } from './versions.ts';
+import { farKeywords } from './watch.ts';
 
 /** Writes `<out>/baked.bin`. @returns bytes written, 0 where these rules are not for SIMD */
 export function bakeBuiltin(out: string): number {

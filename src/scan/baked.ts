@@ -8,7 +8,7 @@ import { type Baked, unpackBaked } from '../prefilter/baked.ts';
 export interface BakedScan {
   readonly tables: Baked;
   readonly plan: Plan;
-  /** By keyword: 1 where it belongs to a rule that looks far (`versions.ts`). */
+  /** By keyword: 1 where it belongs to a rule that looks far (`watch.ts`). */
   readonly far: Uint8Array;
 }
 

@@ -46,14 +46,14 @@ export function inOrder(matches: readonly Match[]): readonly Match[] {
 /**
  * @param base matches of the base, all carriable, in the order of their keywords
  * @param fresh matches found in the judged ranges
- * @param judged pairs (start, end) of the version that were judged anew, ascending: a hit in them is not carried
+ * @param judged for a rule, pairs (start, end) of the version that were judged anew, ascending: a hit in them is not carried
  * @param baseLines of the base
  * @returns undefined where judging the version whole is the only way to know
  */
 export function carry(
   base: readonly Match[],
   fresh: readonly Match[],
-  judged: readonly number[],
+  judged: (rule: string) => readonly number[],
   bytes: Uint8Array,
   { ranges }: Novel,
   baseLines: LineTable,
@@ -63,7 +63,6 @@ export function carry(
   const carried: Match[] = [];
   const linesBefore = lineShift(ranges, bytes, baseLines);
   let [from, source] = [0, 0];
-  let next = 0;
   for (let k = 0; k <= ranges.length; k += novelStride) {
     const to = k < ranges.length ? ranges[k]! : bytes.length;
     const copied = source + to - from;
@@ -73,8 +72,7 @@ export function carry(
       const match = base[at]!;
       if (match.hit! >= copied) break;
       const hit = match.hit! - source + from;
-      while (next < judged.length && judged[next + 1]! <= hit) next += 2;
-      if (next < judged.length && judged[next]! <= hit) continue;
+      if (isIn(judged(match.rule), hit)) continue;
       const { start, end, line } = match.place;
       // Not all of it was copied with its keyword: then what was judged should have held it.
       if (start < source || end > copied) return undefined;
@@ -137,6 +135,16 @@ function firstFrom(ordered: readonly Match[], hit: number): number {
     else high = middle;
   }
   return low;
+}
+
+function isIn(ranges: readonly number[], at: number): boolean {
+  let low = 0;
+  for (let high = ranges.length >> 1; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (ranges[2 * middle + 1]! <= at) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low < ranges.length && ranges[2 * low]! <= at;
 }
 
 function overlap(a: Place, b: Place): boolean {

@@ -10,7 +10,7 @@ import type { Detail, Document } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import { isProblem, problem } from '../model/problem.ts';
-import type { RuleSet } from '../model/rule.ts';
+import type { Keyword, RuleSet } from '../model/rule.ts';
 import { ruleBook } from '../model/rule-book.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
@@ -18,7 +18,8 @@ import type { Keywords, Prefilter, PrefilterChoice } from '../prefilter/prefilte
 import type { BakedScan } from './baked.ts';
 import { carriable, carry, createLineTable, inOrder, type LineTable } from './carry.ts';
 import { asProblem, placeOf } from './problems.ts';
-import { eachRange, farKeywords, watched, widen } from './versions.ts';
+import { eachRange, judgedIn } from './versions.ts';
+import { farKeywords, type Judged as JudgedRanges, type Reaches, reachesOf, type Watch, watched } from './watch.ts';
 import { eachChunk, type Filled, fill } from './window.ts';
 
 export interface ScannerOptions extends Pick<PrefilterChoice, 'engine'> {
@@ -81,13 +82,25 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
   const byId = ruleBook(rules);
   const { engine, baked } = options;
   const choice: PrefilterChoice = { ...(engine && { engine }), ...(baked && { baked: baked.tables }) };
+  let reaches: Reaches | undefined;
+  /** Made when the first version comes: a hook meets none. */
+  const reachesNow = (): Reaches => {
+    reaches ??= reachesOf(rules);
+    return reaches;
+  };
   /** Set when the document at hand has to be judged whole in every version built on it. */
   let whole = false;
+  const met = (): void => {
+    whole = true;
+  };
+  /** What the prefilter of documents hands on; that of decoded text, made later, hands on all. */
+  let watch: Watch | undefined;
   const makePrefilter = (keywords: Keywords): Prefilter => {
+    const words = (): readonly Keyword[] => (typeof keywords === 'function' ? keywords() : keywords);
     const far = typeof keywords === 'function' ? baked!.far : farKeywords(rules, keywords);
-    return watched(createPrefilter(keywords, choice), far, () => {
-      whole = true;
-    });
+    const made: Watch = { far, met, tiers: () => reachesNow().of(words()), only: undefined, offset: 0 };
+    watch ??= made;
+    return watched(createPrefilter(keywords, choice), made);
   };
   const { detector, prefilter } = createDetector(rules, makePrefilter, { ...options.detect, plan: baked?.plan });
   /** The last document, what it was made from, and so on: versions come depth first. */
@@ -153,6 +166,24 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     return have;
   };
 
+  const judgeRanges = (
+    bytes: Uint8Array,
+    ranges: JudgedRanges,
+    path: string,
+    binary: boolean,
+    found: Match[],
+  ): boolean => {
+    watch!.only = ranges;
+    try {
+      return eachRange(bytes, ranges, window, path, binary, (chunk) => {
+        watch!.offset = chunk.offset;
+        found.push(...detector.detect(chunk));
+      });
+    } finally {
+      watch!.only = undefined;
+    }
+  };
+
   /** A version of a document that was judged before: only what is new in it is judged, the rest is carried over. */
   const version = (document: Document, emit: Emit): boolean => {
     const { bytes, novel } = document;
@@ -165,10 +196,17 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     const binary = kind === 'binary';
     if ((kind !== 'text' && !binary) || binary !== base.binary) return false;
     const fresh: Match[] = [];
-    const ranges = widen(novel.ranges, bytes);
-    if (!eachRange(bytes, ranges, window, path, binary, (chunk) => fresh.push(...detector.detect(chunk)))) return false;
+    const ranges = judgedIn(novel.ranges, bytes);
+    if (!judgeRanges(bytes, ranges, path, binary, fresh)) return false;
     base.lines ??= createLineTable(novel.baseBytes);
-    const carried = carry(base.matches, fresh, ranges, bytes, novel, base.lines);
+    const carried = carry(
+      base.matches,
+      fresh,
+      (rule) => (reachesNow().wide.has(rule) ? ranges.wide : ranges.near),
+      bytes,
+      novel,
+      base.lines,
+    );
     if (!carried) return false;
     remember(document, kind, carried.matches);
     settle(carried.matches, document, emit, { old: carried.old });

@@ -9,7 +9,7 @@ import { bake } from '../../src/prefilter/simd.ts';
 import { loadBuiltinRules } from '../../src/rules/builtin.ts';
 import { selectRules } from '../../src/rules/select.ts';
 import { readBaked } from '../../src/scan/baked.ts';
-import { farKeywords } from '../../src/scan/versions.ts';
+import { farKeywords } from '../../src/scan/watch.ts';
 
 const { keywords } = indexKeywords(loadBuiltinRules());
 
