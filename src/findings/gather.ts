@@ -7,7 +7,8 @@ import type { Fact } from '../model/match.ts';
 import type { RulesById } from '../model/rule-book.ts';
 import { unchecked, type Verdict, type VerdictState } from '../model/verdict.ts';
 import { byString, compare } from './order.ts';
-import { type Masks, partFingerprint, redactOccurrence, redactPart, redactProvenance, redactText } from './redact.ts';
+import { type Masks, partFingerprint, redactOccurrence, redactPart, redactText } from './redact.ts';
+import { foldVersions, type Standing } from './versions.ts';
 
 type Rules = RulesById;
 
@@ -47,15 +48,28 @@ export function addTo(group: Group, credential: Credential, rules: Rules): void 
   if (!before || better(credential, before.credential)) group.sightings.set(place, { credential, key: place });
 }
 
-function sightingKey({ provenance, documentId, parts }: Credential): string {
-  const places = parts.map(({ name, place }) => `${name} ${place.start} ${place.end}`);
-  return JSON.stringify([provenance.target, provenance.path, provenance.details, documentId, ...places]);
+function sightingKey({ provenance: { target, path, details }, documentId, parts }: Credential): string {
+  let key = `${target}\0${path}\0${documentId ?? ''}`;
+  for (const { name, value } of details) key += `\0${name}\0${value}`;
+  for (const { name, place } of parts) key += `\0${name} ${place.start} ${place.end}`;
+  return key;
 }
 
 /** More parts; then surer; then the first in order, so that the order of events does not matter. */
 function better(a: Credential, b: Credential): boolean {
   const order = a.parts.length - b.parts.length || a.confidence - b.confidence;
-  return order === 0 ? compare(nameOf(a), nameOf(b)) < 0 : order > 0;
+  return order === 0 ? inOrder(a, b) < 0 : order > 0;
+}
+
+/** By what differs in most pairs; all that there is to compare is written out only where that is equal. */
+function inOrder(a: Credential, b: Credential): number {
+  return (
+    compare(a.rule, b.rule) ||
+    compare(a.provenance.path, b.provenance.path) ||
+    compare(a.documentId ?? '', b.documentId ?? '') ||
+    a.parts[0]!.place.start - b.parts[0]!.place.start ||
+    compare(nameOf(a), nameOf(b))
+  );
 }
 
 function nameOf({ provenance, documentId, parts, rule, reasons, joined, facts }: Credential): string {
@@ -164,7 +178,7 @@ export function findingOf(group: Group, context: FindingContext): Finding {
 
 function surer(a: Credential, b: Credential): boolean {
   return a.confidence === b.confidence
-    ? compare(a.reasons.join('\0'), b.reasons.join('\0')) < 0
+    ? a.reasons !== b.reasons && compare(a.reasons.join('\0'), b.reasons.join('\0')) < 0
     : a.confidence > b.confidence;
 }
 
@@ -174,22 +188,22 @@ function factsOf(all: readonly Credential[]): readonly Fact[] {
 }
 
 /** Documents that were traced stand at each of their places; others where they were read. */
-function occurrencesOf({ sightings }: Group, { masks, attributions }: FindingContext): readonly Occurrence[] {
-  const found = new Map<string, Occurrence>();
-  for (const { credential } of [...sightings.values()].sort(byString(({ key }) => key))) {
+function standingsOf({ sightings }: Group, attributions: FindingContext['attributions']): readonly Standing[] {
+  return [...sightings.values()].sort(byString(({ key }) => key)).flatMap(({ credential }): readonly Standing[] => {
     const { documentId, provenance } = credential;
-    const occurrence = redactOccurrence(credential, masks);
     const traced =
       documentId === undefined ? undefined : attributions.get(attributionKey(provenance.target, documentId));
-    // What a document tells of one offset in it holds wherever the document stands.
-    const field = occurrence.provenance.details.filter(({ name }) => name === 'field');
-    const places = traced?.map((entry) => ({ ...entry, details: [...field, ...entry.details] }));
-    for (const place of places?.map((entry) => redactProvenance(entry, masks)) ?? [occurrence.provenance]) {
-      const here = { ...occurrence, provenance: place };
-      const key = orderKey(here);
-      const before = found.get(key);
-      found.set(key, before ? { ...before, parts: union(before.parts, here.parts) } : here);
-    }
+    return (traced ?? [provenance]).map((place) => ({ credential, provenance: place }));
+  });
+}
+
+function occurrencesOf(group: Group, { masks, attributions }: FindingContext): readonly Occurrence[] {
+  const found = new Map<string, Occurrence>();
+  for (const { credential, provenance } of foldVersions(standingsOf(group, attributions))) {
+    const here = redactOccurrence({ ...credential, provenance }, masks);
+    const key = orderKey(here);
+    const before = found.get(key);
+    found.set(key, before ? { ...before, parts: union(before.parts, here.parts) } : here);
   }
   return [...found].sort(byString(([key]) => key)).map(([, occurrence]) => occurrence);
 }

@@ -27,6 +27,14 @@ export function versionsOf(occurrences: readonly Occurrence[]): readonly Version
   return found;
 }
 
+/** How many versions stand behind them: the first of many counts for those that are not told, and the last. */
+function countOf(versions: Versions): number {
+  const told = versions.map(({ provenance }) => /^(first|last).* of (\d+)$/.exec(detail(provenance, 'version') ?? ''));
+  const single = versions.filter((_, at) => told[at] === null);
+  const commits = new Set(single.map(({ provenance }) => detail(provenance, 'commit')));
+  return told.reduce((sum, match) => sum + (match?.[1] === 'first' ? Number(match[2]) : 0), commits.size);
+}
+
 function shortId(id: string): string {
   return id.replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, '$1');
 }
@@ -43,11 +51,10 @@ export function lifeText(versions: Versions): string {
   const byStart = [...versions].sort((a, b) => time(of('date')(a)) - time(of('date')(b)));
   const first = byStart[0]!;
   const latest = byStart.at(-1)!;
-  const commits = new Set(versions.map(of('commit')));
   const place = of('place')(first);
   const words = [
     ...(place === undefined ? [] : [`place ${place}`]),
-    `${grouped(commits.size)} versions, first in commit ${shortId(of('commit')(first) ?? '')}`,
+    `${grouped(countOf(versions))} versions, first in commit ${shortId(of('commit')(first) ?? '')}`,
     `author ${of('author')(first) ?? 'unknown'}`,
     `date ${of('date')(first) ?? 'unknown'}`,
   ];
@@ -56,7 +63,8 @@ export function lifeText(versions: Versions): string {
     words.push(`the last removed ${shortId(of('removed')(last) ?? '')} at ${of('removed at')(last)}`);
   } else {
     const standing = versions.filter((occurrence) => of('removed')(occurrence) === undefined).length;
-    words.push(`${grouped(standing)} of them not removed`);
+    const untold = versions.some((occurrence) => of('version')(occurrence) !== undefined);
+    words.push(untold ? 'the last of them not removed' : `${grouped(standing)} of them not removed`);
   }
   words.push(`reachable ${of('reachable')(latest) ?? 'unknown'}`);
   return printable(words.join(', '));

@@ -20,6 +20,7 @@ export function printable(text: string): string {
 
 /** `https://user:pass@host/` → `https://***@host/`, also where the password holds an `@`. */
 export function withoutUserInfo(text: string): string {
+  if (!text.includes('://')) return text;
   return text.replace(/([a-z][a-z0-9+.-]{1,20}:\/\/)[^/?#\s]{1,500}@/gi, '$1***@');
 }
 

@@ -49,6 +49,25 @@ test('one version that stands is said, whatever became of the others', () => {
   expect(lifeText([oldest, at('a.py', 12, standing)])).toContain('1 of them not removed');
 });
 
+test('the first and the last of many versions count for all', () => {
+  const marked = ([occurrence, version]: [Occurrence, string]): Occurrence => {
+    const { provenance } = occurrence;
+    return {
+      ...occurrence,
+      provenance: { ...provenance, details: [...provenance.details, { name: 'version', value: version }] },
+    };
+  };
+  const ends = [marked([newest, 'last of 37']), marked([oldest, 'first of 37'])] as const;
+  expect(lifeText(ends)).toContain('37 versions, first in commit aaaaaaaaaaaa');
+  expect(lifeText(ends)).toContain('the last removed dddddddddddd');
+  expect(lifeText([marked([at('a.py', 12, { commit: 'f'.repeat(40) }), 'first and last of 9'])])).toContain(
+    '9 versions, first in commit ffffffffffff',
+  );
+  expect(lifeText([marked([at('a.py', 12, { commit: 'f'.repeat(40) }), 'first and last of 9'])])).toContain(
+    'the last of them not removed',
+  );
+});
+
 test('hostile names cannot reach the terminal', () => {
   const details = { commit: 'f'.repeat(40), author: 'x\u001b[2J <>', date: 'soon' };
   expect(lifeText([at('a', 1, details), at('a', 2, details)])).not.toContain('\u001b');
