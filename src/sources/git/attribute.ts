@@ -27,7 +27,8 @@ interface Life {
 
 /** Oldest first: parents before children. */
 const order = ['--topo-order', '--reverse'];
-const format = '--format=%x01%H%x02%P%x02%an <%ae>%x02%aI%x02%cI';
+/** The author last: a name may hold anything but a line's end. */
+const format = '--format=%x01%H%x02%P%x02%aI%x02%cI%x02%an <%ae>';
 const everything = ['--all', '--reflog'];
 
 /** Reads `git log -z --raw -m`: for each commit its sections, one a parent. */
@@ -60,12 +61,10 @@ async function* commitsOf(
       lines.at(-1)?.push([meta, token]);
       meta = '';
     } else if (token.startsWith('\x01')) {
-      const [id = '', parents = '', author = '', authored = '', committed = ''] = token
-        .slice(1)
-        .trimEnd()
-        .split('\x02');
+      const [id = '', parents = '', authored = '', committed = '', ...rest] = token.slice(1).trimEnd().split('\x02');
       if (id !== commit?.id) {
         if (commit) yield { commit, lines };
+        const author = shown(rest.join('\x02'));
         commit = { id, parents: parents === '' ? 0 : parents.split(' ').length, author, authored, committed };
         lines = [];
       }

@@ -1,7 +1,7 @@
 /** `git:` a repository: its working tree, its index, or every object of its history. */
 
 import type { Document } from '../../model/document.ts';
-import type { Problem } from '../../model/problem.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { targetName } from '../../model/target.ts';
 import type { PathBatch } from '../dir.ts';
@@ -30,6 +30,10 @@ export const git: Source = {
     const folder = await localFolder(target.locator);
     if (folder === undefined) return;
     const repository = openRepository(folder);
+    if (repository.elsewhere) {
+      const detail = `its configuration says that its files are elsewhere; dir:${target.locator} scans those that are here`;
+      yield problem('LINK', targetName(target), detail);
+    }
     if (!options.history && !repository.bare) {
       const { worktreeSlices } = await import('./worktree.ts');
       return yield* worktreeSlices(target, repository, options);

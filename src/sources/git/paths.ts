@@ -1,7 +1,7 @@
 /** Where a repository is: its root, its git folder, its objects, its hooks. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import type { Detail } from '../../model/document.ts';
 import { UsageError } from '../../model/errors.ts';
 import { gitSync } from './run.ts';
@@ -16,6 +16,8 @@ export interface Repository {
   readonly shallow: boolean;
   /** The path below the root that was asked for; empty for all of it. */
   readonly prefix: string;
+  /** Whether its configuration claims files of another folder, which are not read. */
+  readonly elsewhere?: boolean;
   /** Whether a hook of this repository runs us, so that its variables count. */
   readonly inHook: boolean;
   /** The name of a submodule whose repository lies below that of the one that was asked for. */
@@ -58,15 +60,22 @@ export function openRepository(path: string): Repository {
   }
   const [bare, shallow, format, objects = '', prefix = ''] = out.toString('utf8').split('\n');
   const top = bare === 'true' ? resolve(cwd) : topLevel(cwd, inHook);
+  const elsewhere = !inHook && !within(realpathSync(top), realpathSync(cwd));
   return {
-    root: top,
-    bare: bare === 'true',
+    root: elsewhere ? resolve(cwd) : top,
+    bare: bare === 'true' || elsewhere,
+    // The folder of a submodule's repository says so rightly.
+    ...(elsewhere && existsSync(join(cwd, '.git')) ? { elsewhere } : {}),
     objects: resolve(cwd, objects),
     idBytes: format === 'sha256' ? 32 : 20,
     shallow: shallow === 'true',
     prefix,
     inHook,
   };
+}
+
+function within(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 function topLevel(cwd: string, inHook: boolean): string {

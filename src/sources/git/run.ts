@@ -10,7 +10,7 @@ import { UsageError } from '../../model/errors.ts';
 export const devNull = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
 
 /** Settings that keep a repository from running anything; the command line wins over every file. */
-const hardened: readonly (readonly [string, string])[] = [
+export const hardened: readonly (readonly [string, string])[] = [
   ['core.fsmonitor', 'false'],
   ['core.hooksPath', devNull],
   ['core.pager', 'cat'],
