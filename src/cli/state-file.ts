@@ -105,8 +105,11 @@ function holds({ bytes, sorted }: Names, name: Buffer): boolean {
   return false;
 }
 
-/** What may be met again in a better state. Anything else that was not scanned will not be the next time either. */
-const passing: ReadonlySet<string> = new Set(['UNREADABLE', 'VANISHED', 'MISSING_OBJECT', 'CORRUPT', 'TIMEOUT']);
+/**
+ * What may be met again in a better state. Anything else that was not scanned will not be the next time either; an object that is
+ * missing was not met.
+ */
+const passing: ReadonlySet<string> = new Set(['UNREADABLE', 'VANISHED', 'CORRUPT', 'TIMEOUT']);
 
 /** Ids of objects that were not scanned; undefined where something else was not. */
 function missedBy(report: Report): ReadonlySet<string> | undefined {

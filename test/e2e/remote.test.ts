@@ -1,6 +1,6 @@
 /** Repositories that are cloned for the scan, and bundles. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ test('what cannot be cloned is one clear line, without the password of its URL',
   expect(leakwalk(['scan', 'https://example.org/app.git']).err).toContain('write git:https://');
 });
 
-test('a clone that is interrupted leaves nothing behind', async () => {
+test.each(['SIGINT', 'SIGTERM'] as const)('a clone that is interrupted by %s leaves nothing behind', async (signal) => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as { port: number };
@@ -79,10 +79,37 @@ test('a clone that is interrupted leaves nothing behind', async () => {
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   await new Promise<void>((resolve) => silent.once('connection', () => resolve()));
   expect(readdirSync(tmp)).not.toEqual([]);
-  child.kill('SIGTERM');
+  child.kill(signal);
   expect(await ended).toBe(130);
   expect(readdirSync(tmp)).toEqual([]);
   silent.close();
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('nor does a scan of what was cloned, ended by %s', async (signal) => {
+  const repository = origin();
+  // Enough to be busy with: blobs that nothing holds, which a mirror brings along under refs.
+  const blobs = Array.from(
+    { length: 30_000 },
+    (_, k) => `blob\nmark :${k + 1}\ndata ${String(k).length + 5}\ntext ${k}\n`,
+  );
+  const tree = Array.from({ length: 30_000 }, (_, k) => `M 100644 :${k + 1} many/${k}\n`);
+  const commit = `commit refs/heads/many\ncommitter A <a@b> 1 +0000\ndata 1\nx\n${tree.join('')}`;
+  spawnSync('git', ['fast-import', '--quiet'], { cwd: repository, input: `${blobs.join('')}${commit}` });
+  const tmp = folder();
+  const child = spawn(process.execPath, [program, 'scan', '--threads', '0', `git:file://${repository}`], {
+    env: cleanEnv({ TMPDIR: tmp }),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const cloned = (): boolean =>
+    readdirSync(tmp).some((name) => existsSync(join(tmp, name, 'clone.git', 'packed-refs')));
+  while (!cloned()) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill(signal);
+  expect(await ended).toBe(130);
+  expect(readdirSync(tmp)).toEqual([]);
+  expect(out).toContain('interrupted');
 });
 
 test('the settings that disarm a repository reach git, and its hooks do not run', () => {

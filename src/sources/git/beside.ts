@@ -19,7 +19,7 @@ export interface Beside {
 
 /** Not text: read as objects, or as the repositories of submodules; or ids and names only, which are told of elsewhere. */
 const skipped =
-  /^(?:objects|modules|refs|lfs\/(?!objects)|annex\/(?!objects)|fsmonitor--daemon|worktrees\/[^/]+\/(?:refs|modules))(?:\/|$)|(?:^|\/)(?:index|sharedindex\.[0-9a-f]+|[^/]*\.lock|[^/]*\.sample|gc\.pid)$/;
+  /^(?:objects|modules|refs|lfs\/(?!objects)|annex\/(?!objects)|fsmonitor--daemon|worktrees\/[^/]+\/(?:refs|modules))(?:\/|$)|(?:^|\/)(?:index|sharedindex\.[0-9a-f]+|[^/]*\.lock|[^/]*\.sample|gc\.pid)$|^packed-refs$/;
 
 const placed: readonly (readonly [RegExp, HidingPlace])[] = [
   [/(?:^|\/)logs\//, 'reflog'],

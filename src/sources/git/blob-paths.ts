@@ -9,6 +9,10 @@ export interface BlobPaths {
   readonly size: number;
   /** Every path of a file or folder that was met, once. */
   names(): Iterable<string>;
+  /** Objects that others name and that are not here. */
+  readonly missing: readonly string[];
+  /** Whether git came to the end: if not, further paths are unknown. */
+  readonly whole: boolean;
 }
 
 /** Twelve hex digits of an id as a number: 48 bits tell a hundred million objects apart well enough for a hint. */
@@ -16,14 +20,16 @@ function short(id: string): number {
   return Number.parseInt(id.slice(0, 12), 16);
 }
 
-/** One pass over all trees that refs, the index and reflogs reach. What fails leaves paths unknown. */
+/** One pass over all trees that refs, the index and reflogs reach; `git rev-list` marks what is missing with a question mark. */
 export async function blobPaths(repository: Repository, revisions: readonly string[]): Promise<BlobPaths> {
   const byId = new Map<number, string>();
   // The same few thousand names stand beside a hundred thousand blobs.
   const names = new Map<string, string>();
+  const missing: string[] = [];
+  let whole = true;
   let rest = '';
   try {
-    for await (const piece of gitStream(['rev-list', '--objects', ...revisions], {
+    for await (const piece of gitStream(['rev-list', '--objects', '--missing=print', ...revisions], {
       cwd: repository.root,
       inHook: repository.inHook,
     })) {
@@ -31,7 +37,8 @@ export async function blobPaths(repository: Repository, revisions: readonly stri
       let at = 0;
       for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', at)) {
         const blank = at + repository.idBytes * 2;
-        if (blank + 1 < end) {
+        if (text[at] === '?') missing.push(text.slice(at + 1, end));
+        else if (blank + 1 < end) {
           const path = text.slice(blank + 1, end);
           let name = names.get(path);
           if (name === undefined) {
@@ -47,6 +54,7 @@ export async function blobPaths(repository: Repository, revisions: readonly stri
     }
   } catch {
     // A damaged repository: blobs are scanned without a path.
+    whole = false;
   }
-  return { get: (id) => byId.get(short(id)), size: byId.size, names: () => names.keys() };
+  return { get: (id) => byId.get(short(id)), size: byId.size, names: () => names.keys(), missing, whole };
 }

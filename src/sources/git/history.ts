@@ -201,13 +201,30 @@ export async function* historyDocuments(
   if (work.kind === 'names') {
     const files = work.names?.files;
     const paths = files ? { names: () => files } : await pathsOf(repository);
-    return yield* nameDocuments(target, repository, paths, work.names?.refs ?? refNames(repository));
+    yield* nameDocuments(target, repository, paths, work.names?.refs ?? refNames(repository));
+    if ('missing' in paths) yield* missingObjects(target, repository, paths);
+    return;
   }
   if (work.kind === 'listed') return yield* listedDocuments(target, work, options);
   const paths = await pathsOf(repository);
   if (work.kind === 'ids') yield* objectDocuments(target, repository, work.ids, types, paths, options);
   else if (work.kind === 'pack') yield* packDocuments(target, work, paths, options);
   else yield* looseDocuments(target, repository, work.folder, paths, options);
+}
+
+/** Missing objects told one by one; of more, as of a partial clone, only how many. */
+const toldApart = 20;
+
+function* missingObjects(target: string, repository: Repository, { missing, whole }: BlobPaths): Generator<Problem> {
+  if (missing.length > toldApart) {
+    const count = missing.length;
+    yield problem('MISSING_OBJECT', target, 'objects that others name are not in this clone', { count });
+  } else
+    for (const id of missing)
+      yield problem('MISSING_OBJECT', `${target} object ${id}`, 'another object names it, and it is not in this clone');
+  // The repository of a submodule may be all there and lack its work tree, without which git does not start.
+  if (!whole && repository.module === undefined)
+    yield problem('CORRUPT', target, 'git cannot go through all trees: some names and paths in them are unknown');
 }
 
 /** One pass serves all slices of a repository in a thread. */
@@ -314,7 +331,7 @@ function throughGit(
   const [, type = '', size = ''] = asked.out.toString('latin1').trim().split(' ');
   if (!types.has(type as ObjectType)) {
     if (type === 'tree') return problem('EXCLUDED', where, 'a tree holds names only', { note: true });
-    const code = type === 'missing' ? 'MISSING_OBJECT' : 'CORRUPT';
+    const code = fault.reason === 'missing-base' ? 'MISSING_OBJECT' : 'CORRUPT';
     return problem(
       code,
       where,
@@ -341,18 +358,21 @@ async function* listedDocuments(
   options: ReadOptions,
 ): AsyncGenerator<Document | Problem> {
   const { root: cwd, inHook } = repository;
-  const listed = gitSync(['rev-list', '--objects', '--ignore-missing', ...revisions], { cwd, inHook });
+  const listed = gitSync(['rev-list', '--objects', '--missing=print', ...revisions], { cwd, inHook });
   if (listed.code !== 0) {
     const { UsageError } = await import('../../model/errors.ts');
     throw new UsageError('GIT_FAILED', `${cwd}: the range cannot be listed: ${listed.err}`);
   }
   const byId = new Map<string, string>();
   for (const line of listed.out.toString('latin1').split('\n')) {
-    if (line !== '') byId.set(line.slice(0, repository.idBytes * 2), line.slice(repository.idBytes * 2 + 1));
+    if (line.startsWith('?'))
+      yield problem('MISSING_OBJECT', `${target} object ${line.slice(1)}`, 'the object is not in this clone');
+    else if (line !== '') byId.set(line.slice(0, repository.idBytes * 2), line.slice(repository.idBytes * 2 + 1));
   }
   const names = new Set(byId.values());
   names.delete('');
-  const paths: BlobPaths = { get: (id) => byId.get(id) || undefined, size: byId.size, names: () => names };
+  const get = (id: string): string | undefined => byId.get(id) || undefined;
+  const paths: BlobPaths = { get, size: byId.size, names: () => names, missing: [], whole: true };
   const ofType = new Set([...types].filter((type) => wanted.includes(texts.has(type) ? 'messages' : 'blobs')));
   yield* objectDocuments(target, repository, [...byId.keys()], ofType, paths, options);
   const refs = options.incoming?.refs.map(({ name }) => name) ?? [];

@@ -15,6 +15,7 @@ export const hardened: readonly (readonly [string, string])[] = [
   ['core.hooksPath', devNull],
   ['core.pager', 'cat'],
   ['core.quotePath', 'false'],
+  ['advice.graftFileDeprecated', 'false'],
   ['core.sshCommand', 'false'],
   ['core.askPass', 'false'],
   ['credential.helper', ''],
@@ -73,9 +74,10 @@ function command(args: readonly string[]): string[] {
   return ['--no-pager', ...hardened.flatMap(([name, value]) => ['-c', `${name}=${value}`]), ...args];
 }
 
-/** What git says on stderr, without credentials in URLs; one line. */
+/** What git says on stderr, without credentials in URLs: the line that ended it, or the first. */
 export function scrub(stderr: string): string {
-  const [line = ''] = stderr.trim().split('\n');
+  const lines = stderr.trim().split('\n');
+  const line = lines.find((each) => each.startsWith('fatal: ')) ?? lines[0] ?? '';
   return line.replace(/(\w+:\/\/)[^/\s@]+@/g, '$1***@').slice(0, 300);
 }
 
