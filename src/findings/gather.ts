@@ -193,7 +193,10 @@ function standingsOf({ sightings }: Group, attributions: FindingContext['attribu
     const { documentId, provenance } = credential;
     const traced =
       documentId === undefined ? undefined : attributions.get(attributionKey(provenance.target, documentId));
-    return (traced ?? [provenance]).map((place) => ({ credential, provenance: place }));
+    // What a document tells of one offset in it holds wherever the document stands.
+    const field = provenance.details.filter(({ name }) => name === 'field');
+    const places = traced?.map((place) => ({ ...place, details: [...field, ...place.details] }));
+    return (places ?? [provenance]).map((place) => ({ credential, provenance: place }));
   });
 }
 

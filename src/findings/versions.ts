@@ -18,7 +18,7 @@ export interface Standing {
 const fewest = 3;
 
 /** What keeps two occurrences in one file apart. */
-const apart = ['place', 'submodule', 'worktree', 'hidden'];
+const apart = ['place', 'submodule', 'worktree', 'hidden', 'field'];
 
 /** Of what was committed to one path only the first and the last are left, each saying of how many it is. */
 export function foldVersions(standings: readonly Standing[]): readonly Standing[] {
