@@ -28,7 +28,7 @@ const pathWeights: Readonly<Record<PathKind, readonly [number, string]>> = {
 };
 
 const commentWeight = -0.3;
-const nearWordWeight = -1;
+const nearWordWeight = -0.5;
 const completeWeight = 1;
 const layerWeight = 0.3;
 

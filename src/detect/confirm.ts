@@ -6,6 +6,7 @@ import type { Confidence } from './confidence.ts';
 import { isLeftEdge, isRightEdge } from './edges.ts';
 import { readAssigned } from './generic/read.ts';
 import { scoreAssigned } from './generic/score.ts';
+import { urlAssigned, urlRule } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
 import { latin1, type View } from './view.ts';
 
@@ -83,6 +84,14 @@ function assignedAt(
   return { rule, view, start, end, matchStart: keyStart, matchEnd: end, value, groups: noGroups, scored: confidence };
 }
 
+/** The password of a URL is as sure as it looks, not as its rule. */
+function withUrlScore(candidate: Candidate, path: string): Candidate {
+  const { view, start, end, matchStart, value } = candidate;
+  if (candidate.rule.rule.id !== urlRule) return candidate;
+  const assigned = urlAssigned({ bytes: view.bytes, path, matchStart, start, end, value });
+  return { ...candidate, scored: scoreAssigned(assigned) };
+}
+
 export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
   const { least, most, maxLengths: lengths } = plan;
   if (rules.count > 65535) throw new RangeError('more than 65,535 rules');
@@ -137,7 +146,7 @@ export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
           : attempt(rule, view, position, keywordLength, after);
         if (!candidate) continue;
         lastEnds[number] = candidate.end;
-        found({ ...candidate, hit: position });
+        found({ ...withUrlScore(candidate, path), hit: position });
       }
     },
   };

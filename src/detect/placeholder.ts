@@ -9,6 +9,8 @@ const exampleHost = /(?:[a-z0-9-]+\.)?example\.(?:com|org|net|edu|io)|\.example\
 const words =
   /example|placeholder|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|your[-_ ]|yourkey|yoursecret|yourtoken|youraccess|yourapi|yourpass|dummy|redacted|not[-_ ]?(?:a[-_ ]?)?real|fake[-_ ]?(?:key|token|secret|pass)|test[-_ ]?only|todo[-_ :]|goes[-_ ]?here|key[-_ ]?here|token[-_ ]?here|secret[-_ ]?here|deadbeef|abcdefgh|foobarbaz/i;
 
+/** Values that only say what stands there. */
+const bareWord = /^(?:pass(?:word|wd)?|pwd|secret|token|x{3,}|null|none|undefined|empty)$/i;
 const digitRun = /1234567890|0123456789|9876543210/;
 const maskRun = /[xX]{5,}|\*{3,}|\.{4,}|#{5,}|_{6,}|-{6,}|•{2,}|(?:XXX-){2}/;
 const maskWord = /^\W*(?:masked|redacted|secure|filtered|hidden|removed|omitted|sensitive|censored|scrubbed)\W*$/i;
@@ -44,6 +46,7 @@ export function placeholderReason(value: string): string | undefined {
   if (maskWord.test(value)) return 'masked value';
   if (maskRun.test(value) && value.length < longest) return 'masked or repeated characters';
   if (template.test(value)) return 'template or variable instead of a value';
+  if (bareWord.test(value)) return 'the name of a secret instead of a value';
   if (value.length > longest) return undefined;
   if (templateInside.test(value)) return 'template or variable instead of a value';
   const text = value.replace(exampleHost, '');

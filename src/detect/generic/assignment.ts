@@ -4,7 +4,7 @@
  * a few hundred bytes.
  */
 
-export type Operator = '=' | ':' | '==' | '=>' | ':=' | ',' | '(' | '>' | ' ';
+export type Operator = '=' | ':' | '==' | '=>' | ':=' | ',' | '(' | '>' | ' ' | '://';
 
 export interface Assignment {
   /** The whole name, as written. */
@@ -12,6 +12,7 @@ export interface Assignment {
   readonly keyStart: number;
   /** Whether the name stood in quotes. */
   readonly keyQuoted: boolean;
+  /** `://` in a URL, whose user stands for the name. */
   readonly operator: Operator;
   /** `"`, `'`, a backtick, or none. */
   readonly quote: string;
@@ -76,10 +77,35 @@ export function readAssignment(text: string, at: number, length: number): Assign
   }
   // env["x"], params[:x], table.get("x")
   while (text[next] === ']' || text[next] === ')') next++;
-  next = blanks(text, next, 40);
+  next = besides(text, blanks(text, next, 40));
+  const paired = pairedAt(text, keyEnd, before);
+  if (paired !== undefined) return readValue(text, paired, ':', { key, keyStart, keyQuoted });
   const operator = readOperator(text, next, { key, before, keyQuoted, glued: next === keyEnd });
   if (!operator) return undefined;
   return readValue(text, operator.at, operator.operator, { key, keyStart, keyQuoted });
+}
+
+/** Go assigns a second result beside: `secret, _ := …`. */
+const beside = /,\s?(?:_|err|ok)\s?(?=:?=)/y;
+
+function besides(text: string, at: number): number {
+  if (text[at] !== ',') return at;
+  beside.lastIndex = at;
+  return beside.test(text) ? beside.lastIndex : at;
+}
+
+/** From the end of a name to the value of its `value:`, as in `name: X` / `value: …`, `{"Name": "X", "Value": "…"}`, `key="x" value="…"`. */
+const pair = /\\?["']?,?\s{0,40}\\?["']?(?:value|val|defaultValue|default)\\?["']?\s{0,4}[:=]\s{0,4}(?=\S)/iy;
+const namesIt = /(?:name|key|id|variable|property)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?$/i;
+
+function pairedAt(text: string, keyEnd: number, before: string): number | undefined {
+  if (before !== ' ' && !isQuote(before) && before !== ':' && before !== '=') return undefined;
+  pair.lastIndex = keyEnd;
+  if (!pair.test(text)) return undefined;
+  const at = pair.lastIndex;
+  let start = keyEnd;
+  while (start > 0 && isName(text.charCodeAt(start - 1))) start--;
+  return namesIt.test(text.slice(Math.max(0, start - 20), start)) ? at : undefined;
 }
 
 interface KeyAt {
@@ -91,7 +117,8 @@ interface KeyAt {
 }
 
 /** `: String =`, `: &str =`, as in Rust, Swift, Kotlin, TypeScript, Python. */
-const annotation = /\s{0,2}&?(?:'static )?[A-Za-z_][A-Za-z0-9_<>.[\]?| ]{0,30}?\s{0,2}=(?![=>])/y;
+const annotation =
+  /\s{0,2}&?(?:'static )?[A-Za-z_][A-Za-z0-9_<>.[\]?| ]{0,30}?(?:\s{1,2}=(?![=>])|=(?=["'`]))/y;
 /** Line starts after which a blank assigns: Dockerfile, C, csh, netrc, make. */
 const blankAssigns =
   /(?:^|\n)[ \t]{0,8}(?:ENV|ARG|#[ \t]{0,4}define|setenv|set|define|machine\b[^\n]{0,80}|login\b[^\n]{0,60}|ALTER\b[^\n]{0,80}|CREATE\b[^\n]{0,80}|requirepass|masterauth)[ \t]{1,4}$/i;
@@ -111,7 +138,7 @@ function readOperator(text: string, at: number, key: KeyAt): { operator: Operato
     if (match) return { operator: '=', at: annotation.lastIndex };
     return { operator: ':', at: at + 1 };
   }
-  if (char === ',' && key.keyQuoted) return { operator: ',', at: at + 1 };
+  if (char === ',' && (key.keyQuoted || key.before === ':')) return { operator: ',', at: at + 1 };
   if (char === '(' && !key.keyQuoted) return { operator: '(', at: at + 1 };
   if (char === '>' && (key.before === '<' || key.before === '"' || key.keyQuoted)) return { operator: '>', at: at + 1 };
   if (key.glued) return undefined;
@@ -124,7 +151,7 @@ function readOperator(text: string, at: number, key: KeyAt): { operator: Operato
 }
 
 const stringPrefix =
-  /(?:[brufLN@$]|[rb]{2}|new String\(|String\(|Some\(|str\(|env\(|getenv\(|[A-Za-z_.]{2,30}\()?\\?(?=["'`])/y;
+  /(?:[brufLN@$]|[rb]{2}|\[\]byte\(|\{\s{0,20}["']?(?:value|default)["']?\s?[:=]>?\s?|new String\(|String\(|Some\(|str\(|env\(|getenv\(|[A-Za-z_][A-Za-z0-9_.]{1,30}\()?\\?(?=["'`])/y;
 
 function readValue(
   text: string,
@@ -205,7 +232,7 @@ function bareEnd(text: string, from: number): number {
       char === '\n' ||
       char === '\r' ||
       char === '"' ||
-      char === "'" ||
+      (char === "'" && !(/[A-Za-z0-9]/.test(text[k - 1] ?? '') && /[A-Za-z0-9]/.test(text[k + 1] ?? ''))) ||
       char === '`' ||
       char === '<' ||
       char === '&'

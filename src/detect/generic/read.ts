@@ -2,7 +2,8 @@
 
 import { latin1, lineEnd, lineStart, type View } from '../view.ts';
 import { type Assignment, readAssignment } from './assignment.ts';
-import { fileKind, nameWords, type Surroundings } from './features.ts';
+import { fileKind, type Surroundings } from './features.ts';
+import { nameWords } from './names.ts';
 import { classOf, type WordClass } from './words.ts';
 
 export interface Assigned extends Assignment {
@@ -13,6 +14,9 @@ export interface Assigned extends Assignment {
 /** Bytes shown around a word: names before it, the longest value after it. */
 const before = 200;
 const after = 640;
+
+/** Bytes of the lines around that features look at; all within the reach that versions of a file are judged by. */
+const context = 240;
 
 const maxName = 40;
 const maxBlanks = 24;
@@ -25,6 +29,17 @@ for (const char of '=:,(>?|+!-') isOperator[char.charCodeAt(0)] = 1;
 const isClosing = new Uint8Array(256);
 for (const char of '"\'`\\])') isClosing[char.charCodeAt(0)] = 1;
 
+/** Whether a name that ends in `at` may itself be the value of `name:`, its secret that of the `value:` after it. */
+function isPaired(bytes: Uint8Array, position: number, at: number): boolean {
+  const byte = bytes[at]!;
+  if (byte !== 0x0a && byte !== 0x0d && (byte | 0x20) !== 0x76) return false;
+  let start = position;
+  const least = Math.max(0, position - maxName);
+  while (start > least && isNameByte[bytes[start - 1]!] === 1) start--;
+  while (start > least && (bytes[start - 1] === 0x20 || isClosing[bytes[start - 1]!] === 1)) start--;
+  return bytes[start - 1] === 0x3a || bytes[start - 1] === 0x3d;
+}
+
 /** Whether an operator can follow the name that the word stands in. Looks at bytes only: nearly every hit ends here. */
 function mayAssign(bytes: Uint8Array, position: number, end: number): boolean {
   let at = end;
@@ -36,6 +51,7 @@ function mayAssign(bytes: Uint8Array, position: number, end: number): boolean {
   while (at < most && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
   if (at >= bytes.length) return false;
   if (isOperator[bytes[at]!] === 1) return true;
+  if (isPaired(bytes, position, at)) return true;
   if (at === name) return false;
   // A blank assigns after a flag (--password x), after ENV and its like, and before a quoted literal.
   let start = position;
@@ -52,6 +68,17 @@ function mayAssign(bytes: Uint8Array, position: number, end: number): boolean {
 const nothing =
   /^(?:true|false|null|nil|none|undefined|yes|no|on|off|self|this|new|string|str|int|bool|boolean|any|void|object|function|const|let|var|return|\d{1,3}|.{1,2})[!?;,]*$/i;
 const reference = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*)?$/;
+/** Letters and digits that no one names a thing by. */
+function looksDrawn(value: string): boolean {
+  return (
+    value.length >= 16 &&
+    /^[\w.~+/=-]+$/.test(value) &&
+    /[A-Za-z]/.test(value) &&
+    (value.match(/\d/g)?.length ?? 0) >= 3 &&
+    (value.match(/\d+[A-Za-z]/g)?.length ?? 0) >= 2
+  );
+}
+
 const wholeTemplate =
   /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^<>]*>|\{[^{}]*\}|%[sdvq@]|[*x.•#_-]+)$/;
 
@@ -59,12 +86,18 @@ const wholeTemplate =
 function isImplausible(found: Assignment, kind: string, text: string): boolean {
   const { value, quote, before: prefix, after: next } = found;
   if (nothing.test(value) || wholeTemplate.test(value)) return true;
+  if (quote === '' && looksDrawn(value)) return next === '(';
   if (quote === '') {
     // Unquoted in a programming language, a value is a name or a number, but where it stands in a string: "token=value".
-    if ((kind === 'script' || kind === 'typed') && !isInString(found, text)) return true;
-    if (reference.test(value) || /[([{]/.test(value) || next === '(') return true;
+    if ((kind === 'script' || kind === 'typed') && !isInString(found, text) && !isFlag(found)) return true;
+    if ((reference.test(value) && !/\d/.test(value)) || /[([{]/.test(value) || next === '(') return true;
   } else if (/[fF$]/.test(prefix) && /[{$]/.test(value)) return true;
   return false;
+}
+
+/** `--token value`, as in the comment or the string of a command. */
+function isFlag({ key, operator, value }: Assignment): boolean {
+  return operator === ' ' && key.startsWith('-') && !value.startsWith('-');
 }
 
 /** Whether a pair stands within a literal: `"a=b&token=value"`, `'\\tpassword=value'`. */
@@ -101,13 +134,26 @@ export function readAssigned(view: View, position: number, length: number, path:
   const wordClass = classOf(text.slice(found.keyStart, found.keyStart + found.key.length + 2));
   if (!wordClass || (wordClass === 'password' && !namesPassword(found.key))) return undefined;
   // `PASS: the test ran` in the output of a script.
-  if (found.operator === ':' && found.quote === '' && kind === 'shell') return undefined;
+  if (found.operator === ':' && found.quote === '' && kind === 'shell' && !looksDrawn(found.value)) return undefined;
+  const keyStart = from + found.keyStart;
   const start = from + found.start;
   const stop = from + found.end;
-  const where: Surroundings = {
+  return { ...found, keyStart, start, end: stop, wordClass, where: surroundingsOf(bytes, path, keyStart, start, stop) };
+}
+
+/** @param keyStart where the name begins, or whatever stands for one */
+export function surroundingsOf(
+  bytes: Buffer,
+  path: string,
+  keyStart: number,
+  start: number,
+  end: number,
+): Surroundings {
+  return {
     path,
     lineBefore: latin1(bytes, Math.max(lineStart(bytes, start, 300), start - 300), start),
-    lineAfter: latin1(bytes, stop, lineEnd(bytes, stop, 100)),
+    lineAfter: latin1(bytes, end, lineEnd(bytes, end, 100)),
+    above: latin1(bytes, Math.max(0, keyStart - context), keyStart),
+    below: latin1(bytes, end, Math.min(bytes.length, end + context)),
   };
-  return { ...found, keyStart: from + found.keyStart, start, end: stop, wordClass, where };
 }

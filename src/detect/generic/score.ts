@@ -1,23 +1,76 @@
-/** How sure an assigned value is a secret: a weighted sum of features, each of which can be said aloud. */
+/** How sure an assigned value is a secret: a sum over small decision trees, told as the features that moved it. */
 
 import type { Confidence } from '../confidence.ts';
-import { features } from './features.ts';
-import { shift, weights } from './model.ts';
+import { type Features, features, numberNames } from './features.ts';
+import { decodeForest, type Forest } from './forest.ts';
+import { model } from './model.ts';
 import type { Assigned } from './read.ts';
 
 /** Reasons shown. */
 const shown = 6;
+/** Log-odds under which a feature is no reason. */
+const leastTold = 0.05;
+
+let forest: Forest | undefined;
+let ids: Map<string, number> | undefined;
+let held = new Uint8Array(0);
+let moved = new Float64Array(0);
+
+/** Decoded when the first value is scored: most scans of a few files never come here. */
+function ready(): Forest {
+  if (forest === undefined) {
+    forest = decodeForest(model.trees);
+    ids = new Map(model.facts.map((name, at) => [name, at]));
+    held = new Uint8Array(model.facts.length);
+    moved = new Float64Array(model.facts.length + numberNames.length);
+  }
+  return forest;
+}
+
+/** Sum of the trees' answers; what each feature added to it is left in `moved`. */
+function sumOf({ roots, feature, limit, value, right }: Forest, numbers: readonly number[]): number {
+  const factCount = held.length;
+  let sum = 0;
+  for (let tree = 0; tree < roots.length; tree++) {
+    let node = roots[tree]!;
+    for (let by = feature[node]!; by !== -1; by = feature[node]!) {
+      const goesRight = by < factCount ? held[by] === 1 : numbers[by - factCount]! >= limit[node]!;
+      const next = goesRight ? right[node]! : node + 1;
+      moved[by]! += value[next]! - value[node]!;
+      node = next;
+    }
+    sum += value[node]!;
+  }
+  return sum;
+}
+
+function reasonsOf({ numbers }: Features): string[] {
+  const told: [string, number][] = [];
+  for (let by = 0; by < moved.length; by++) {
+    const weight = moved[by]!;
+    if (Math.abs(weight) < leastTold) continue;
+    const number = by - held.length;
+    const name =
+      number >= 0
+        ? `${numberNames[number]} ${numbers[number]}`
+        : held[by] === 1
+          ? model.facts[by]!
+          : `not: ${model.facts[by]}`;
+    told.push([name, weight]);
+  }
+  told.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+  return told.slice(0, shown).map(([name, weight]) => `${weight > 0 ? '+' : '−'} ${name}`);
+}
 
 export function scoreAssigned(assigned: Assigned): Confidence {
-  let odds = shift;
-  const weighed: [string, number][] = [];
-  for (const name of features(assigned, assigned.where)) {
-    const weight = weights[name];
-    if (weight === undefined) continue;
-    odds += weight;
-    if (name !== 'bias') weighed.push([name, weight]);
+  const trees = ready();
+  const seen = features(assigned, assigned.where);
+  held.fill(0);
+  moved.fill(0);
+  for (const fact of seen.facts) {
+    const id = ids!.get(fact);
+    if (id !== undefined) held[id] = 1;
   }
-  weighed.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-  const confidence = Math.round(1000 / (1 + Math.exp(-odds))) / 1000;
-  return { confidence, reasons: weighed.slice(0, shown).map(([name, weight]) => `${weight > 0 ? '+' : '−'} ${name}`) };
+  const odds = model.base + sumOf(trees, seen.numbers);
+  return { confidence: Math.round(1000 / (1 + Math.exp(-odds))) / 1000, reasons: reasonsOf(seen) };
 }

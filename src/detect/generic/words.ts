@@ -11,15 +11,17 @@ export type WordClass = (typeof classes)[number];
 /** Lower case; matched in either case. */
 export const words: Readonly<Record<WordClass, readonly string[]>> = {
   password:
-    'passphrase password passwort passwd passcode pass _pwd .pwd -pwd pwd= pwd: pwd" pwd\' _psw _pw= _pw:'.split(' '),
-  token: ['token', '_auth', 'auth"'],
+    'passphrase password passwort passwd passcode pass _pwd .pwd -pwd pwd= pwd: pwd" pwd\' _psw _pw= _pw:'
+    .split(' ')
+    .concat(['_pw ']),
+  token: ['token', '_auth', 'auth"', '_pat=', '_pat:', '_pat"', "_pat'", '_pat '],
   key: 'apikey _key -key .key accesskey secretkey privatekey authkey signingkey masterkey encryptionkey consumerkey licensekey sharedkey storagekey accountkey key" key\' key='
     .split(' ')
-    .concat(['api key', 'key =', 'key:']),
+    .concat(['api key', 'key =', 'key :', 'key:', 'key("', "key('", 'key>']),
   secret: ['secret', 'credential'],
 };
 
-const escaped = (word: string): string => word.replace(/[.-]/g, '\\$&');
+const escaped = (word: string): string => word.replace(/[.()-]/g, '\\$&');
 const patterns = classes.map((name) => [name, new RegExp(words[name].map(escaped).join('|'), 'i')] as const);
 
 /** @param name with the two bytes after it */

@@ -1,0 +1,45 @@
+/** What a name says of the value it is given: its words, the kind of secret it promises, whether it ends in a word of description. */
+
+const words1 = /([a-z0-9])([A-Z])/g;
+const words2 = /([A-Z]+)([A-Z][a-z])/g;
+
+/** Words in a name, lower case: `dbRootPassword_2` → db, root, password, 2. */
+export function nameWords(name: string): string[] {
+  return name
+    .replace(words1, '$1 $2')
+    .replace(words2, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+/** Endings of names that hold no secret: `passwordField`, `token_url`. */
+export const descriptions: ReadonlySet<string> = new Set(
+  'file files path dir folder name names id ids url uri endpoint host type kind format length len size count min max limit field fields input label text title message msg error prompt placeholder hint help desc description column col table index pattern regex regexp policy strength validator validation required enabled disabled expiry expires expiration expire ttl timeout age date time at lifetime duration algorithm algo alg encoding encoder hash hashed digest hasher header headers param params parameter prefix suffix class style css icon button form page view screen dialog template route action method function func handler callback listener event status state mode version provider manager service factory store storage source ref reference arn usage scope scopes role roles group user users code codes map list set array property properties attr attribute env var variable const request response reset change update confirm confirmation forgot recovery'.split(
+    ' ',
+  ),
+);
+
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['private key', /private ?key/],
+  ['api key', /(?:api|app|service|auth|subscription|license|account) ?key|apikey/],
+  ['secret key', /(?:secret|encryption|signing|master|crypt\w*|shared|storage) ?key/],
+  ['access key', /access ?key/],
+  ['access token', /(?:access|refresh|bearer|auth|session|id|csrf|xsrf|bot|api) ?token/],
+  ['client secret', /(?:client|app|consumer|api|oauth|shared) ?secret/],
+  ['passphrase', /pass ?phrase/],
+  ['password', /passwor[dt]|passwd|\bpwd|\bpw\b|\bpsw/],
+  ['pass', /\bpass|pass\b/],
+  ['secret', /secret/],
+  ['credential', /cred/],
+  ['token', /token|jwt|bearer|\bpat\b/],
+  ['salt', /salt|nonce/],
+  ['auth', /auth/],
+  ['key', /key/],
+];
+
+/** What kind of secret a name promises. */
+export function kindOf(words: readonly string[]): string {
+  const name = words.join(' ');
+  return kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+}
