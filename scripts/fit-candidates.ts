@@ -2,9 +2,9 @@
 
 import { features } from '../src/detect/generic/features.ts';
 import { type Assigned, readAssigned } from '../src/detect/generic/read.ts';
+import { urlAssigned, urlRule } from '../src/detect/generic/url.ts';
 import { classes, words } from '../src/detect/generic/words.ts';
 import { certainReason } from '../src/detect/placeholder.ts';
-import { urlAssigned, urlRule } from '../src/detect/generic/url.ts';
 import { rootView } from '../src/detect/view.ts';
 import { loadBuiltinRules } from '../src/rules/builtin.ts';
 

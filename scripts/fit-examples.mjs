@@ -78,7 +78,8 @@ function secretOf(random) {
     () => draw(random, alphabets.up, 18 + Math.floor(random() * 24)),
     () => draw(random, alphabets.url, 20 + Math.floor(random() * 50)),
     () => Buffer.from(hex(pick([32, 48, 64]))).toString('base64'),
-    () => `${draw(random, small, 2 + Math.floor(random() * 3))}_${draw(random, alphabets.alnum, 24 + Math.floor(random() * 16))}`,
+    () =>
+      `${draw(random, small, 2 + Math.floor(random() * 3))}_${draw(random, alphabets.alnum, 24 + Math.floor(random() * 16))}`,
     () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
     () => `${draw(random, alphabets.alnum, 12)}.${draw(random, alphabets.url, 24)}`,
   ])();

@@ -200,7 +200,9 @@ export function fitTrees(rows, factCount, options) {
       hessians[at] = Math.max(1e-6, p * (1 - p)) * weight;
       sample.push(at);
     }
-    const allowed = Uint8Array.from({ length: factCount + numberCount }, () => (random() < options.columnShare ? 1 : 0));
+    const allowed = Uint8Array.from({ length: factCount + numberCount }, () =>
+      random() < options.columnShare ? 1 : 0,
+    );
     const tree = plain(growTree(sample, { ...fixed, allowed }, options), options);
     trees.push(tree);
     for (let at = 0; at < rows.length; at++) odds[at] += scoreTree(tree, held[at], rows[at].numbers);

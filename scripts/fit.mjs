@@ -100,7 +100,7 @@ function encode(list, factCount) {
   };
   for (const tree of list) node(tree);
   const bytes = Buffer.alloc(words.length * 2);
-  words.forEach((word, at) => bytes.writeInt16LE(word, at * 2));
+  for (const [at, word] of words.entries()) bytes.writeInt16LE(word, at * 2);
   return bytes.toString('base64');
 }
 
@@ -109,12 +109,15 @@ function trimmed({ base, trees: list }, names, shift) {
   const asked = new Set();
   const visit = (tree, of) => {
     of(tree);
-    if (tree.left) [tree.left, tree.right].forEach((side) => visit(side, of));
+    if (!tree.left) return;
+    visit(tree.left, of);
+    visit(tree.right, of);
   };
   for (const tree of list) visit(tree, ({ fact }) => fact !== undefined && asked.add(fact));
   const facts = [...asked].sort((a, b) => a - b);
   const place = new Map(facts.map((fact, at) => [fact, at]));
-  for (const tree of list) visit(tree, (node) => node.fact !== undefined && Object.assign(node, { fact: place.get(node.fact) }));
+  for (const tree of list)
+    visit(tree, (node) => node.fact !== undefined && Object.assign(node, { fact: place.get(node.fact) }));
   return { base: Math.round((base + shift) * 1000) / 1000, facts: facts.map((fact) => names[fact]), trees: list };
 }
 
@@ -183,7 +186,14 @@ function cleanRows() {
       const list = byFolder.get(top) ?? [];
       byFolder.set(top, list);
       for (const { features, numbers } of candidates(bytes, name))
-        list.push({ repository: `clean ${folder} ${top}`, features, numbers, truth: 0, weight: weights.clean, order: random() });
+        list.push({
+          repository: `clean ${folder} ${top}`,
+          features,
+          numbers,
+          truth: 0,
+          weight: weights.clean,
+          order: random(),
+        });
     }
     return [...byFolder.values()].flatMap((list) => list.sort((a, b) => a.order - b.order).slice(0, mostOfFolder));
   });
@@ -219,11 +229,7 @@ const foldOf = new Map(
     .map(([, name], at) => [name, at % folds]),
 );
 for (let fold = 0; fold < folds; fold++) {
-  const model = fitTrees(
-    [...told.filter((row) => foldOf.get(row.repository) !== fold), ...added],
-    names.length,
-    trees,
-  );
+  const model = fitTrees([...told.filter((row) => foldOf.get(row.repository) !== fold), ...added], names.length, trees);
   for (const row of rows) if (foldOf.get(row.repository) === fold) row.odds = predict(model, row);
 }
 const all = told.filter((row) => row.truth === 1).length;
@@ -241,7 +247,9 @@ for (const { limit, precision, recall, f1 } of curve)
 // The curve is flat near its top: of the limits that are as good, the most precise one.
 const top = Math.max(...curve.map(({ f1 }) => f1));
 const best = curve.findLast(({ f1 }) => f1 >= top - 0.004);
-console.log(`shipped as 0.5: ${best.limit.toFixed(2)}, left out F1 ${best.f1.toFixed(3)} (of candidates, not of labels)`);
+console.log(
+  `shipped as 0.5: ${best.limit.toFixed(2)}, left out F1 ${best.f1.toFixed(3)} (of candidates, not of labels)`,
+);
 const leftOut = flags.find((flag) => flag.startsWith('--left-out='))?.slice('--left-out='.length);
 if (leftOut) {
   const shift = -Math.log(best.limit / (1 - best.limit));

@@ -19,7 +19,7 @@ const template =
 const templateInside =
   /\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
 
-const shortNumber = /^0x[0-9a-f]{1,8}$/i;
+const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2})$/i;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
 const namesUuid = /[gu]uid["'\])]*[\s=:,]*["'({]*$/i;
 

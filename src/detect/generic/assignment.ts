@@ -117,8 +117,7 @@ interface KeyAt {
 }
 
 /** `: String =`, `: &str =`, as in Rust, Swift, Kotlin, TypeScript, Python. */
-const annotation =
-  /\s{0,2}&?(?:'static )?[A-Za-z_][A-Za-z0-9_<>.[\]?| ]{0,30}?(?:\s{1,2}=(?![=>])|=(?=["'`]))/y;
+const annotation = /\s{0,2}&?(?:'static )?[A-Za-z_][A-Za-z0-9_<>.[\]?| ]{0,30}?(?:\s{1,2}=(?![=>])|=(?=["'`]))/y;
 /** Line starts after which a blank assigns: Dockerfile, C, csh, netrc, make. */
 const blankAssigns =
   /(?:^|\n)[ \t]{0,8}(?:ENV|ARG|#[ \t]{0,4}define|setenv|set|define|machine\b[^\n]{0,80}|login\b[^\n]{0,60}|ALTER\b[^\n]{0,80}|CREATE\b[^\n]{0,80}|requirepass|masterauth)[ \t]{1,4}$/i;

@@ -1,13 +1,13 @@
 /** What a name says of the value it is given: its words, the kind of secret it promises, whether it ends in a word of description. */
 
-const words1 = /([a-z0-9])([A-Z])/g;
-const words2 = /([A-Z]+)([A-Z][a-z])/g;
+const humps = /([a-z0-9])([A-Z])/g;
+const acronyms = /([A-Z]+)([A-Z][a-z])/g;
 
 /** Words in a name, lower case: `dbRootPassword_2` → db, root, password, 2. */
 export function nameWords(name: string): string[] {
   return name
-    .replace(words1, '$1 $2')
-    .replace(words2, '$1 $2')
+    .replace(humps, '$1 $2')
+    .replace(acronyms, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');

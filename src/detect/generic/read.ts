@@ -2,7 +2,8 @@
 
 import { latin1, lineEnd, lineStart, type View } from '../view.ts';
 import { type Assignment, readAssignment } from './assignment.ts';
-import { fileKind, type Surroundings } from './features.ts';
+import type { Surroundings } from './features.ts';
+import { fileKind } from './file-kind.ts';
 import { nameWords } from './names.ts';
 import { classOf, type WordClass } from './words.ts';
 
@@ -118,6 +119,16 @@ function namesPassword(key: string): boolean {
   );
 }
 
+/** Tokens that say where a list goes on, or which request it was: handed out to everyone who asks. */
+const placeInList =
+  /(?:next|continuation|page|pagination|resume|sync|client|client_?request|idempotency|change|lifecycle_?action|cancellation)[_-]?token$/i;
+
+/** `_auth` is a word of a name only where it stands apart: not in MODULE_AUTHOR. */
+function namesToken(key: string): boolean {
+  if (placeInList.test(key)) return false;
+  return /token/i.test(key) || nameWords(key).some((word) => /^(?:\w{0,20}auth|authorization|pat)\d*$/.test(word));
+}
+
 /** Offsets of the result are of the view's bytes. */
 export function readAssigned(view: View, position: number, length: number, path: string): Assigned | undefined {
   const { bytes } = view;
@@ -133,6 +144,7 @@ export function readAssigned(view: View, position: number, length: number, path:
   if (isImplausible(found, kind, text)) return undefined;
   const wordClass = classOf(text.slice(found.keyStart, found.keyStart + found.key.length + 2));
   if (!wordClass || (wordClass === 'password' && !namesPassword(found.key))) return undefined;
+  if (wordClass === 'token' && !namesToken(found.key)) return undefined;
   // `PASS: the test ran` in the output of a script.
   if (found.operator === ':' && found.quote === '' && kind === 'shell' && !looksDrawn(found.value)) return undefined;
   const keyStart = from + found.keyStart;

@@ -10,8 +10,7 @@ export type WordClass = (typeof classes)[number];
 
 /** Lower case; matched in either case. */
 export const words: Readonly<Record<WordClass, readonly string[]>> = {
-  password:
-    'passphrase password passwort passwd passcode pass _pwd .pwd -pwd pwd= pwd: pwd" pwd\' _psw _pw= _pw:'
+  password: 'passphrase password passwort passwd passcode pass _pwd .pwd -pwd pwd= pwd: pwd" pwd\' _psw _pw= _pw:'
     .split(' ')
     .concat(['_pw ']),
   token: ['token', '_auth', 'auth"', '_pat=', '_pat:', '_pat"', "_pat'", '_pat '],
