@@ -16,8 +16,10 @@ export interface Assigned extends Assignment {
 const before = 200;
 const after = 640;
 
-/** Bytes of the lines around that features look at; all within the reach that versions of a file are judged by. */
+/** Bytes of the lines around that features look at. */
 const context = 240;
+/** Bytes after the keyword that are looked at at most: within the near reach by which versions of a file are judged. */
+const furthest = 500;
 
 const maxName = 40;
 const maxBlanks = 24;
@@ -150,22 +152,32 @@ export function readAssigned(view: View, position: number, length: number, path:
   const keyStart = from + found.keyStart;
   const start = from + found.start;
   const stop = from + found.end;
-  return { ...found, keyStart, start, end: stop, wordClass, where: surroundingsOf(bytes, path, keyStart, start, stop) };
+  return {
+    ...found,
+    keyStart,
+    start,
+    end: stop,
+    wordClass,
+    where: surroundingsOf(bytes, path, { keyStart, start, end: stop, last: end + furthest }),
+  };
 }
 
-/** @param keyStart where the name begins, or whatever stands for one */
-export function surroundingsOf(
-  bytes: Buffer,
-  path: string,
-  keyStart: number,
-  start: number,
-  end: number,
-): Surroundings {
+interface Extent {
+  /** Where the name begins, or whatever stands for one. */
+  readonly keyStart: number;
+  /** Of the value. */
+  readonly start: number;
+  readonly end: number;
+  /** Nothing is looked at from here on but the rest of the line. */
+  readonly last: number;
+}
+
+export function surroundingsOf(bytes: Buffer, path: string, { keyStart, start, end, last }: Extent): Surroundings {
   return {
     path,
     lineBefore: latin1(bytes, Math.max(lineStart(bytes, start, 300), start - 300), start),
     lineAfter: latin1(bytes, end, lineEnd(bytes, end, 100)),
     above: latin1(bytes, Math.max(0, keyStart - context), keyStart),
-    below: latin1(bytes, end, Math.min(bytes.length, end + context)),
+    below: latin1(bytes, end, Math.min(bytes.length, end + context, Math.max(end, last))),
   };
 }

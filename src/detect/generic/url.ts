@@ -19,7 +19,7 @@ interface UrlMatch {
 const user = /:\/\/([^:/@\s]{0,64}):$/;
 
 export function urlAssigned({ bytes, path, matchStart, start, end, value }: UrlMatch): Assigned {
-  const where = surroundingsOf(bytes, path, matchStart, start, end);
+  const where = surroundingsOf(bytes, path, { keyStart: matchStart, start, end, last: end + 200 });
   return {
     key: `${user.exec(where.lineBefore)?.[1] ?? ''}`,
     keyStart: matchStart,
