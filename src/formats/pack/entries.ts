@@ -82,7 +82,19 @@ export function readEntries(fd: number, index: PackIndex): PackEntries {
     sizes[order] = size;
     begins[order] = offset + (at - start);
   }
+  breakCircles(bases);
   return { count, types, sizes, begins, ends, bases, ...family(bases) };
+}
+
+/** Deltas that are made from each other have no beginning: one of each circle counts as without its base. */
+function breakCircles(bases: Int32Array): void {
+  const seen = new Int32Array(bases.length);
+  for (let k = 0; k < bases.length; k++) {
+    let at = k;
+    for (; at >= 0 && seen[at] === 0; at = bases[at]!) seen[at] = k + 1;
+    // Met on this very way: the way leads into a circle.
+    if (at >= 0 && seen[at] === k + 1) bases[at] = -2;
+  }
 }
 
 function missing(base: number, self: number): number {
@@ -97,7 +109,7 @@ function family(bases: Int32Array): Pick<PackEntries, 'children' | 'siblings' | 
   for (let k = 0; k < count; k++) if (bases[k]! >= 0) open[bases[k]!]!++;
   const ready: number[] = [];
   for (let k = 0; k < count; k++) if (open[k] === 0) ready.push(k);
-  // Leaves first. What stands in a circle never becomes ready and keeps its subtree of 1.
+  // Leaves first.
   const ordered: number[] = [];
   for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
     ordered.push(next);

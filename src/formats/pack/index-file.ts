@@ -11,6 +11,8 @@ export interface PackIndex {
   readonly idBytes: number;
   /** Offsets in the pack, ascending. */
   readonly offsets: Float64Array;
+  /** The checksum that its pack ends with. */
+  readonly packChecksum: Buffer;
   /** The object id, hex, of the nth object by offset. */
   id(order: number): string;
   /** The order of an object id given as bytes of `from`, or -1. */
@@ -64,6 +66,7 @@ export function parsePackIndex(bytes: Buffer, idBytes: number): PackIndex {
     count,
     idBytes,
     offsets,
+    packChecksum: bytes.subarray(bytes.length - 2 * idBytes, bytes.length - idBytes),
     id: (order) => bytes.toString('hex', idsAt + ranks[order]! * idBytes, idsAt + (ranks[order]! + 1) * idBytes),
     find(from, at) {
       const first = from[at]!;

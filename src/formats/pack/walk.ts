@@ -1,10 +1,10 @@
 /** Walks a pack's delta forest depth first: each object inflated once, each base let go before its last child is descended. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Buffers, createBuffers } from './buffers.ts';
 import { applyDelta, deltaHead, novelStride } from './delta.ts';
 import { type ObjectType, objectTypes, type PackEntries, readEntries } from './entries.ts';
-import { type PackIndex, readPackIndex } from './index-file.ts';
+import { PackError, type PackIndex, readPackIndex } from './index-file.ts';
 import { createInflater } from './inflate.ts';
 
 export interface PackObject {
@@ -57,14 +57,51 @@ export interface Pack {
  * @throws PackError for a damaged index; errors of the file system
  */
 export function openPack(file: string, idBytes: number): Pack {
-  const index = readPackIndex(file, idBytes);
   const fd = openSync(file.replace(/\.idx$/, '.pack'), 'r');
-  const entries = readEntries(fd, index);
-  return { entries, index, walk: (options) => walk(fd, index, entries, options), close: () => closeSync(fd) };
+  try {
+    const { index, entries } = planOf(file, fd, idBytes);
+    return { entries, index, walk: (options) => walk(fd, index, entries, options), close: () => closeSync(fd) };
+  } catch (cause) {
+    closeSync(fd);
+    throw cause;
+  }
+}
+
+interface Plan {
+  readonly name: string;
+  readonly index: PackIndex;
+  readonly entries: PackEntries;
+}
+
+/** The shares of one pack are walked one after the other: what its headers say is read once. */
+let lastPlan: Plan | undefined;
+
+function planOf(file: string, fd: number, idBytes: number): Plan {
+  const { dev, ino, size, mtimeMs } = fstatSync(fd);
+  const name = [file, dev, ino, size, mtimeMs, idBytes].join('\0');
+  if (lastPlan?.name === name) return lastPlan;
+  lastPlan = undefined;
+  const index = readPackIndex(file, idBytes);
+  checkPack(fd, size, index);
+  lastPlan = { name, index, entries: readEntries(fd, index) };
+  return lastPlan;
+}
+
+/** Whether the pack is one, and the one that the index was made of. Its entries carry checksums of their own. @throws PackError */
+function checkPack(fd: number, size: number, { idBytes, count, packChecksum }: PackIndex): void {
+  const head = Buffer.alloc(12);
+  const tail = Buffer.alloc(idBytes);
+  readSync(fd, head, 0, head.length, 0);
+  readSync(fd, tail, 0, idBytes, Math.max(0, size - idBytes));
+  if (head.toString('latin1', 0, 4) !== 'PACK' || ![2, 3].includes(head.readUInt32BE(4)))
+    throw new PackError('the pack is not of version 2');
+  if (head.readUInt32BE(8) !== count || !tail.equals(packChecksum))
+    throw new PackError('the index is of another pack, or the pack is truncated; git index-pack makes it anew');
 }
 
 /** Numbers that tell of inserts and seams of one delta; a delta with more is taken as wholly new. */
 const novelRoom = novelStride * (1 << 15);
+/** A larger input is not kept for the next entry, bytes. */
 const inputRoom = 1 << 20;
 
 interface Frame {
@@ -173,28 +210,7 @@ function roots({ count, types, bases, subtrees }: PackEntries, options: PackWalk
     if (Math.floor((before * options.parts) / total) === options.part) mine.push(k);
     before += subtrees[k]!;
   }
-  // Circles of deltas have no root: their members are faults of the first part.
-  if (options.part === 0) mine.push(...circles(bases, subtrees));
   return mine;
-}
-
-/** Members of circles, and what hangs on them, are those that no root reaches. */
-function circles(bases: Int32Array, subtrees: Int32Array): number[] {
-  let reached = 0;
-  for (let k = 0; k < bases.length; k++) if (bases[k]! < 0) reached += subtrees[k]!;
-  if (reached === bases.length) return [];
-  const found: number[] = [];
-  for (let k = 0; k < bases.length; k++) {
-    let at = k;
-    for (let steps = 0; at >= 0 && steps <= bases.length; steps++) {
-      at = bases[at]!;
-      if (steps === bases.length) {
-        found.push(k);
-        bases[k] = -2;
-      }
-    }
-  }
-  return found;
 }
 
 /** A fault, and one for each object built on it. */
@@ -214,34 +230,54 @@ function* faults(
   }
 }
 
+/** Entries up to a quarter of this are read through blocks of the file, bytes. */
+const block = 64 * 1024;
+/** Blocks kept at most. The versions of one file stand all over a pack. */
+const maxBlocks = 128;
+
 /** Inflates entries; neighbours are read from the file together. */
 function createReader(fd: number, entries: PackEntries, buffers: Buffers): (order: number) => Buffer | undefined {
   const { begins, ends, sizes } = entries;
   const inflate = createInflater();
-  const window = Buffer.allocUnsafe(inputRoom);
-  let windowAt = 0;
-  let windowEnd = 0;
+  const blocks = new Map<number, Buffer>();
+  let large = Buffer.alloc(0);
+
+  /** The block, and as many bytes of the next as one short entry may need. */
+  const blockAt = (number: number): Buffer => {
+    let bytes = blocks.get(number);
+    if (bytes) {
+      blocks.delete(number);
+    } else {
+      const [oldest] = blocks.size < maxBlocks ? [] : blocks.keys();
+      const reused = oldest === undefined ? undefined : blocks.get(oldest);
+      if (oldest !== undefined) blocks.delete(oldest);
+      const room = Buffer.from((reused ?? Buffer.allocUnsafeSlow(block + block / 4)).buffer);
+      bytes = room.subarray(0, readSync(fd, room, 0, room.length, number * block));
+    }
+    blocks.set(number, bytes);
+    return bytes;
+  };
+
   return (order) => {
     const begin = begins[order]!;
-    const end = ends[order]!;
     const size = sizes[order]!;
-    const length = end - begin;
+    // Deflating adds next to nothing: whatever else stands before the next entry is not its stream.
+    const length = Math.min(ends[order]! - begin, 2 * size + block);
     // A deflated byte holds at most some 1032; a header that states more is a bomb or a lie.
     if (length <= 0 || size > length * 1040 + 64) return undefined;
-    const into = buffers.take(size + 1);
-    let source = window;
-    let from = begin - windowAt;
-    if (length > inputRoom) {
-      source = Buffer.allocUnsafe(length);
-      readSync(fd, source, 0, length, begin);
-      from = 0;
-    } else if (begin < windowAt || end > windowEnd) {
-      // Children stand near their base: small entries bring their neighbours along.
-      windowAt = begin;
-      windowEnd = begin + readSync(fd, window, 0, length < 65536 ? Math.max(length, 131072) : inputRoom, begin);
-      if (windowEnd < end) return undefined;
-      from = 0;
+    let source: Buffer;
+    let from = 0;
+    if (length <= block / 4) {
+      const number = Math.floor(begin / block);
+      source = blockAt(number);
+      from = begin - number * block;
+    } else {
+      if (large.length < length) large = Buffer.allocUnsafeSlow(length);
+      source = large.subarray(0, readSync(fd, large, 0, length, begin));
+      if (large.length > inputRoom) large = Buffer.alloc(0);
     }
+    if (from + length > source.length) return undefined;
+    const into = buffers.take(size + 1);
     if (inflate(source, from, from + length, into, size)) return into;
     buffers.give(into);
     return undefined;

@@ -157,7 +157,8 @@ describe('walking a pack', () => {
   test('a truncated index is refused with a typed error', () => {
     const repository = versions(2, 1);
     const [file] = packs(repository);
-    const copy = folder({ 'p.idx': readFileSync(file!).subarray(0, 1100) });
+    const pack = readFileSync(file!.replace(/idx$/, 'pack'));
+    const copy = folder({ 'p.idx': readFileSync(file!).subarray(0, 1100), 'p.pack': pack });
     expect(() => openPack(join(copy, 'p.idx'), 20)).toThrow(/truncated/);
   });
 });
