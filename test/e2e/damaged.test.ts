@@ -125,11 +125,29 @@ describe('a pack', () => {
   });
 });
 
-test('an object and a folder of objects that may not be read', () => {
+test('objects, folders of objects, packs and indexes that may not be read', () => {
   if (process.getuid?.() === 0) return console.log('skipped: root may read everything');
-  const repository = repositoryOf({ 'a.env': leak(1), 'b.env': leak(2) });
-  chmodSync(objectFile(repository, 'HEAD~3:a.env'), 0);
-  expect(scan(repository)).toMatchObject({ ids: [id(2)], codes: ['UNREADABLE'], code: 1 });
+  const files = { 'a.env': leak(1), 'b.env': leak(2) };
+  const closed = (path: string, repository: string): Run => {
+    chmodSync(path, 0);
+    const run = scan(repository);
+    chmodSync(path, 0o755);
+    return run;
+  };
+  const loose = repositoryOf(files);
+  const file = objectFile(loose, 'HEAD~3:a.env');
+  for (const path of [file, join(file, '..')]) {
+    const run = closed(path, loose);
+    expect(run).toMatchObject({ ids: [id(2)], code: 1 });
+    expect(run.codes).toContain('UNREADABLE');
+  }
+  const repository = repositoryOf(files);
+  const { pack, index } = packed(repository);
+  writeFileSync(join(repository, 'c.env'), leak(3));
+  for (const path of [pack, index, join(pack, '..')]) {
+    const run = closed(path, repository);
+    expect([run.ids.includes(id(3)), run.codes.includes('UNREADABLE'), run.code], path).toEqual([true, true, 1]);
+  }
 });
 
 test('an object that is a folder, and one that is a link to nothing', () => {

@@ -15,14 +15,29 @@ export interface LooseHead {
   readonly at: number;
 }
 
-/** Ids of a repository's loose objects, in order, by two-digit folder. */
-export function* listLoose(objects: string): Generator<string> {
-  for (const folder of readdirSync(objects).sort()) {
+/** Ids of a repository's loose objects, in order, by two-digit folder. Folders that cannot be read are told of and passed over. */
+export function* listLoose(objects: string, unreadable: (folder: string) => void = () => {}): Generator<string> {
+  const list = (folder: string): string[] => {
+    try {
+      return readdirSync(folder).sort();
+    } catch (cause) {
+      if (!isAbsent(cause)) unreadable(folder);
+      return [];
+    }
+  };
+  for (const folder of list(objects)) {
     if (!/^[0-9a-f]{2}$/.test(folder)) continue;
-    for (const rest of readdirSync(join(objects, folder)).sort()) {
+    for (const rest of list(join(objects, folder))) {
       if (/^[0-9a-f]{38}$|^[0-9a-f]{62}$/.test(rest)) yield folder + rest;
     }
   }
+}
+
+/** Whether a folder is not there, or is none: then it holds nothing. */
+function isAbsent(cause: unknown): boolean {
+  const { code } = cause as { code?: string };
+  if (code === undefined) throw cause;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function parseHead(bytes: Buffer): LooseHead | undefined {

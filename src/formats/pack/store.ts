@@ -10,6 +10,8 @@ export interface ObjectStore {
   readonly packs: readonly string[];
   /** Packs that cannot be read directly (no index), by path. */
   readonly unindexed: readonly string[];
+  /** Folders of packs that may not be read, by path. */
+  readonly unreadable: readonly string[];
   /** A promisor remote holds objects that are not here. */
   readonly partial: boolean;
 }
@@ -22,10 +24,11 @@ export function openStore(objects: string): ObjectStore {
   const folders = withAlternates(resolve(objects), new Set(), 0);
   const packs: string[] = [];
   const unindexed: string[] = [];
+  const unreadable: string[] = [];
   let partial = false;
   for (const folder of folders) {
     const at = join(folder, 'pack');
-    const names = new Set(list(at));
+    const names = new Set(list(at, unreadable));
     for (const name of [...names].sort()) {
       if (name.endsWith('.promisor')) partial = true;
       if (!name.endsWith('.pack')) continue;
@@ -33,7 +36,7 @@ export function openStore(objects: string): ObjectStore {
       (names.has(index) ? packs : unindexed).push(join(at, names.has(index) ? index : name));
     }
   }
-  return { folders, packs, unindexed, partial };
+  return { folders, packs, unindexed, unreadable, partial };
 }
 
 function withAlternates(folder: string, seen: Set<string>, depth: number): string[] {
@@ -50,10 +53,12 @@ function withAlternates(folder: string, seen: Set<string>, depth: number): strin
   return [folder, ...others];
 }
 
-function list(folder: string): string[] {
+function list(folder: string, unreadable: string[]): string[] {
   try {
     return readdirSync(folder);
-  } catch {
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') unreadable.push(folder);
     return [];
   }
 }

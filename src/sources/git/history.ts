@@ -126,9 +126,13 @@ export async function* historySlices(
   const bare = store.packs.length === 0 && store.folders.every((folder) => listLoose(folder).next().done);
   if (bare) yield problem('EMPTY', name, 'the repository holds no object');
   const scope = repository.module === undefined ? name : `${name} ${repository.module}`;
-  const ids = seen && [...storedIds(store, repository.idBytes)];
+  const closed: string[] = [];
+  const ids = seen && [...storedIds(store, repository.idBytes, (folder) => closed.push(folder))];
   const fresh = ids && seen.fresh(scope, ids);
-  if (fresh && fresh.length < ids.length) yield* idSlices(fresh);
+  const some = fresh && fresh.length < ids.length;
+  // Loose objects tell of their own folders when all of them are scanned.
+  for (const folder of [...store.unreadable, ...(some ? closed : [])]) yield unreadable(name, repository, folder);
+  if (some) yield* idSlices(fresh);
   else if (ofObjects.every((place) => wanted.includes(place))) {
     for (const file of store.packs) yield* packSlices(file);
     for (const folder of store.folders) yield slice('loose objects', { kind: 'loose', repository, folder });
@@ -163,6 +167,10 @@ export async function* historySlices(
       yield slice(`pack ${part + 1} of ${parts}`, work, (bytes / parts) * 10);
     }
   }
+}
+
+function unreadable(target: string, repository: Repository, folder: string): Problem {
+  return problem('UNREADABLE', `${target} ${relative(repository.root, folder)}`, 'a folder of objects may not be read');
 }
 
 function shallow(name: string, note: boolean): Problem {
@@ -292,7 +300,8 @@ function* looseDocuments(
   paths: BlobPaths,
   options: ReadOptions,
 ): Generator<Document | Problem> {
-  for (const id of listLoose(folder)) {
+  const closed: string[] = [];
+  for (const id of listLoose(folder, (each) => closed.push(each))) {
     try {
       const entry = readLoose(folder, id, types, Math.min(maxDirect, options.maxBytes));
       if (!entry) continue;
@@ -315,6 +324,7 @@ function* looseDocuments(
       );
     }
   }
+  for (const each of closed) yield unreadable(target, repository, each);
 }
 
 /** What the direct road cannot give is asked of git: large objects, and damaged ones that have a sound copy elsewhere. */

@@ -8,8 +8,15 @@ import { type HidingPlace, revisionLists } from './places.ts';
 import { linkedWorktrees, stashParts } from './reach.ts';
 import { gitSync } from './run.ts';
 
-/** Every object id of a store, packs in the order of their offsets. Packs that cannot be read are told of when they are scanned. */
-export function* storedIds(store: ObjectStore, idBytes: number): Generator<string> {
+/**
+ * Every object id of a store, packs in the order of their offsets. Packs that cannot be read are told of when they are scanned,
+ * folders at once.
+ */
+export function* storedIds(
+  store: ObjectStore,
+  idBytes: number,
+  unreadable: (folder: string) => void,
+): Generator<string> {
   for (const file of store.packs) {
     try {
       const index = readPackIndex(file, idBytes);
@@ -18,7 +25,7 @@ export function* storedIds(store: ObjectStore, idBytes: number): Generator<strin
       if (!(cause instanceof PackError) && (cause as { code?: string }).code === undefined) throw cause;
     }
   }
-  for (const folder of store.folders) yield* listLoose(folder);
+  for (const folder of store.folders) yield* listLoose(folder, unreadable);
 }
 
 /** Revisions for `git rev-list`, a list for each place that reaches objects. */
