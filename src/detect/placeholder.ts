@@ -23,6 +23,10 @@ const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2})$/i;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
 const namesUuid = /[gu]uid["'\])]*[\s=:,]*["'({]*$/i;
 
+/** Values that ask to be replaced, and say nothing else. */
+const request =
+  /^(?:change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:changed|replaced)|(?:enter|insert|put|use)[-_ ]your[-_ ][a-z_ -]{1,40}|your[-_ ][a-z_ -]{1,40})[!.\d]{0,4}$/i;
+
 /**
  * As `placeholderReason`, for values whose confidence weighs placeholders already: only what no weight should outvote.
  * @param before what stands before the value, some 40 characters
@@ -32,6 +36,7 @@ export function certainReason(value: string, before: string): string | undefined
   if (before.endsWith('{{') || (value.length <= longest && templateInside.test(value)))
     return 'template or variable instead of a value';
   if (shortNumber.test(value)) return 'a number';
+  if (request.test(value)) return 'placeholder word in the value';
   if (uuid.test(value) && namesUuid.test(before)) return 'a UUID by its name';
   // Shorter ones are passwords that people choose.
   return value.length >= 12 && value.length <= longest ? repetition(value) : undefined;

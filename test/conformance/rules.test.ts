@@ -199,7 +199,7 @@ describe('work', () => {
         expect(twice - once, `${rule.id} ${JSON.stringify(unit.slice(0, 60))}`).toBeLessThanOrEqual(reach * 1.05 + 200);
       }
     }
-  });
+  }, 300_000);
 });
 
 describe('patterns/ itself', () => {
