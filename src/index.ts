@@ -5,7 +5,7 @@ import type { Report } from './model/report.ts';
 import { type ReadOptions, readDefaults } from './model/slice.ts';
 import { targetName } from './model/target.ts';
 import { version } from './model/version.ts';
-import { loadBuiltinRules, loadRuleTexts } from './rules/builtin.ts';
+import { loadBuiltinRules, ruleTextsOf } from './rules/builtin.ts';
 import { scan as scanTargets } from './scan/scan.ts';
 import { workerScript } from './scan/worker-script.ts';
 import { parseTarget } from './sources/index.ts';
@@ -56,6 +56,6 @@ export async function scan(targets: readonly string[], settings: ScanSettings = 
     targets: parsed.map(targetName),
     network: { state: 'none', hosts: [], requests: [] },
     interrupted: settings.signal?.aborted === true,
-    texts: await loadRuleTexts(),
+    texts: ruleTextsOf,
   });
 }

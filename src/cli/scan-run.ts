@@ -4,7 +4,7 @@ import { type Collector, createCollector } from '../findings/collect.ts';
 import type { Report } from '../model/report.ts';
 import { type Target, targetName } from '../model/target.ts';
 import { version } from '../model/version.ts';
-import { loadRuleTexts } from '../rules/builtin.ts';
+import { ruleTextsOf } from '../rules/builtin.ts';
 import { readBaked } from '../scan/baked.ts';
 import { type ScanOptions, scan } from '../scan/scan.ts';
 import { workerScript } from '../scan/worker-script.ts';
@@ -59,7 +59,6 @@ export async function runScan(
     for (const note of seenNote(state, args.sinceState!)) collector.add(note);
   }
   const network = args.validate && !stop.aborted ? await judge(collector, settings, io) : noNetwork;
-  const texts = collector.size > 0 ? await loadRuleTexts() : [];
   const report = collector.report({
     version,
     started,
@@ -67,7 +66,7 @@ export async function runScan(
     targets: targets.map(targetName),
     network,
     interrupted: stop.aborted,
-    texts,
+    texts: (ids) => (ids.length > 0 ? ruleTextsOf(ids) : []),
   });
   return settings.baseline === undefined ? report : await withBaseline(report, settings.baseline);
 }

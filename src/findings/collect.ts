@@ -45,7 +45,8 @@ interface ReportMeta {
   readonly targets: readonly string[];
   readonly network: Report['network'];
   readonly interrupted: boolean;
-  readonly texts: readonly RuleText[];
+  /** The words of rules, by their ids. */
+  readonly texts: (ids: readonly string[]) => readonly RuleText[];
 }
 
 export interface Collector {
@@ -203,9 +204,9 @@ function byUrgency(a: Finding, b: Finding): number {
   );
 }
 
-function ruleTexts(findings: readonly Finding[], rules: RulesById, texts: readonly RuleText[]): ReportRule[] {
+function ruleTexts(findings: readonly Finding[], rules: RulesById, texts: ReportMeta['texts']): ReportRule[] {
   const wanted = new Set(findings.flatMap((finding) => [finding.rule, ...finding.parts.map((part) => part.rule)]));
-  const byId = new Map(texts.map((text) => [text.id, text]));
+  const byId = new Map(texts([...wanted]).map((text) => [text.id, text]));
   return [...wanted].sort().flatMap((id): ReportRule[] => {
     const rule = rules.get(id);
     if (!rule) return [];

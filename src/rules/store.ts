@@ -19,7 +19,8 @@ export function storeRules(folder: string, { rules, digest }: RuleSet, texts: re
   const head = ascii(JSON.stringify({ digest, macros: storedMacros(), ids: rules.map(({ id }) => id), starts }));
   // Valid JSON, of which single lines can be read.
   writeFileSync(join(folder, 'rules.json'), `${head.slice(0, -1)},"rules":[\n${lines.join(',\n')}\n]}\n`, 'latin1');
-  writeFileSync(join(folder, 'rules-text.json'), JSON.stringify(texts));
+  const words = texts.map((text) => JSON.stringify(text));
+  writeFileSync(join(folder, 'rules-text.json'), `[\n${words.join(',\n')}\n]\n`);
 }
 
 /** Macros stand once in the file instead of in every rule. */

@@ -7,7 +7,7 @@ import { UsageError } from '../model/errors.ts';
 import { type Problem, ProblemError, problem } from '../model/problem.ts';
 import type { ReadOptions } from '../model/slice.ts';
 import { type Target, targetName } from '../model/target.ts';
-import { type BytePath, fromText, shown, toBuffer } from './names.ts';
+import { type BytePath, fromText, native, shown } from './names.ts';
 import type { Source } from './source.ts';
 
 /** Archives whose directory stands at their end are read out of order: for these the size is asked beforehand. */
@@ -19,7 +19,7 @@ export function fileDocument(target: string, file: BytePath, path: string, maxBy
   let fd = -1;
   const open = (): number => {
     if (fd !== -1) return fd;
-    fd = openSync(toBuffer(file), 'r');
+    fd = openSync(native(file), 'r');
     if (maxBytes !== Number.POSITIVE_INFINITY) refuse(fd, maxBytes, `${target} ${path}`);
     return fd;
   };
@@ -37,7 +37,7 @@ export function fileDocument(target: string, file: BytePath, path: string, maxBy
 }
 
 function sizeOf(file: BytePath): { size?: number } {
-  const stat = statSync(toBuffer(file), { throwIfNoEntry: false });
+  const stat = statSync(native(file), { throwIfNoEntry: false });
   return stat ? { size: stat.size } : {};
 }
 

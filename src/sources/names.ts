@@ -8,6 +8,13 @@ export function toBuffer(path: BytePath): Buffer {
   return Buffer.from(path, 'latin1');
 }
 
+const ascii = /^[\x00-\x7f]*$/;
+
+/** As `toBuffer`, but a string where that is the same: Node takes those with less ado, and most paths are ASCII. */
+export function native(path: BytePath): string | Buffer {
+  return ascii.test(path) ? path : toBuffer(path);
+}
+
 export function fromText(text: string): BytePath {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
@@ -23,7 +30,7 @@ function decode(bytes: Uint8Array): string {
 /** For reports: UTF-8, with bytes that are not written `\xNN`. */
 export function shown(path: BytePath): string {
   // Plain ASCII is nearly every path.
-  if (/^[\x00-\x7f]*$/.test(path)) return path;
+  if (ascii.test(path)) return path;
   const bytes = toBuffer(path);
   try {
     return decode(bytes);

@@ -57,7 +57,7 @@ function collected(): Report {
     targets: [`dir:${hostile}`],
     network: { state: 'none', hosts: [], requests: [] },
     interrupted: false,
-    texts: [],
+    texts: () => [],
   });
 }
 

@@ -17,7 +17,7 @@ const meta = {
   targets: ['dir:.'],
   network: { state: 'none', hosts: [], requests: [] },
   interrupted: false,
-  texts: [],
+  texts: () => [],
 } as const;
 
 function collect(events: readonly ScanEvent[], options: object = {}): Report {
@@ -238,7 +238,7 @@ test('the texts of the rules that findings name go along', () => {
     rotation: [{ text: 'Revoke.' }],
     references: ['https://acme.example'],
   };
-  const report = collector.report({ ...meta, texts: [text] });
+  const report = collector.report({ ...meta, texts: () => [text] });
   expect(report.rules.map((entry) => [entry.id, entry.description])).toEqual([
     ['acme-id', 'Opens Acme.'],
     ['acme-secret', ''],

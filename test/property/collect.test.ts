@@ -24,7 +24,7 @@ function collect(events: readonly ScanEvent[]): Report {
     targets: ['dir:.'],
     network: { state: 'none', hosts: [], requests: [] },
     interrupted: false,
-    texts: [],
+    texts: () => [],
   });
 }
 
