@@ -1,8 +1,7 @@
 /** Lines and columns of offsets in a document that is read in windows, counted only when asked for or when a window is left. */
 
 import type { Location } from '../model/span.ts';
-
-const newline = 10;
+import { countLines } from '../prefilter/lines.ts';
 
 export interface LineCounter {
   /** The window's bytes, and the offset in the document of its first byte. */
@@ -13,9 +12,17 @@ export interface LineCounter {
   locate(offset: number): Location;
 }
 
-/** Counts as `Place` says: from 1; columns are code points, i.e. bytes that are not UTF-8 continuation bytes. */
-export function createLineCounter(): LineCounter {
+/** Newlines of `[from, to)` of the window, and code points since the last of them. */
+export type CountLines = (from: number, to: number) => { readonly newlines: number; readonly codePoints: number };
+
+/**
+ * @param count where something counts the window's bytes faster; it must stand in the same memory
+ *
+ * Counts as `Place` says: from 1; columns are code points, i.e. bytes that are not UTF-8 continuation bytes.
+ */
+export function createLineCounter(count?: CountLines): LineCounter {
   let bytes: Uint8Array = new Uint8Array(0);
+  const counted = count ?? ((from: number, to: number) => countLines(bytes, from, to));
   // Where the window starts.
   let base = 0;
   let baseLine = 1;
@@ -31,13 +38,9 @@ export function createLineCounter(): LineCounter {
       line = baseLine;
       column = baseColumn;
     }
-    let lineStart = -1;
-    for (let next = bytes.indexOf(newline, at); next !== -1 && next < index; next = bytes.indexOf(newline, next + 1)) {
-      line++;
-      lineStart = next + 1;
-    }
-    if (lineStart !== -1) column = 1;
-    for (let k = lineStart === -1 ? at : lineStart; k < index; k++) if ((bytes[k]! & 0xc0) !== 0x80) column++;
+    const { newlines, codePoints } = counted(at, index);
+    line += newlines;
+    column = (newlines > 0 ? 1 : column) + codePoints;
     at = index;
   };
 

@@ -89,6 +89,13 @@ async function* scanSlices(
       bytes += next.value.bytes ?? 0;
       documents += next.value.documents ?? 1;
     }
+    // A lone large document: threads have nothing to share, and no deadline may end it.
+    if (asked === undefined && documents === 1) {
+      const next = await iterator.next();
+      if (next.done) return scanHere(gathered, rules, options, queue.push);
+      if (next.value.kind === 'slice') gathered.push(next.value);
+      else queue.push(next.value);
+    }
     const rest = concatenate(gathered, iterator);
     const threads = asked ?? process.getBuiltinModule('node:os').availableParallelism();
     await (threads > 1

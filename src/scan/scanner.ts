@@ -144,7 +144,8 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       pending = pending.filter((match) => match.place.end >= edge);
     };
     try {
-      return await eachChunk(document, window, first, { binary, path: document.provenance.path }, judge);
+      const shape = { binary, path: document.provenance.path };
+      return await eachChunk(document, window, first, shape, judge, prefilter.countLines);
     } finally {
       // What was read before a fault still counts.
       settle(pending, document, emit, { contexts });

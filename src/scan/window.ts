@@ -2,7 +2,7 @@
 
 import { type Chunk, context } from '../model/chunk.ts';
 import type { Document } from '../model/document.ts';
-import { createLineCounter } from './lines.ts';
+import { type CountLines, createLineCounter } from './lines.ts';
 import { turn } from './turn.ts';
 
 /** Windows after which the event loop turns. */
@@ -48,8 +48,9 @@ export async function eachChunk(
   first: Filled,
   shape: ChunkShape,
   judge: (chunk: Chunk) => void,
+  count?: CountLines,
 ): Promise<number> {
-  const lines = createLineCounter();
+  const lines = createLineCounter(count);
   lines.start(window);
   const locate = document.locate
     ? (offset: number) => document.locate!(offset)

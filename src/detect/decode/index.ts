@@ -1,11 +1,11 @@
 /** Finds encoded pieces of a view and hands on what they decode to, within bounds of depth and size. */
 
 import type { View } from '../view.ts';
-import { decodeHex, decodeRun, decodeWrapped } from './base64.ts';
+import { decodeHex, decodeRun, decodesToText, decodeWrapped, firstBytes } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
 import { escapeKind, nextEscape, type TextDecoder, textDecoders } from './escapes.ts';
 import { afterBreak, type Encoding, eachRun, encodingOf, runEnd, shortest } from './runs.ts';
-import { unwrap } from './unwrap.ts';
+import { expands, isGzip, isZlib, unwrap } from './unwrap.ts';
 
 /** Decoders one inside another; compression and UTF-16 do not count. */
 const deepest = 5;
@@ -72,7 +72,7 @@ export function createDecoding(): Decoding {
       give(view, decodeHex(bytes, start, end), start, end, each);
       return end;
     }
-    const spans = wrappedRuns(bytes, start, end);
+    const spans = goesOn(bytes, start, end, encoding.phases) ? wrappedRuns(bytes, start, end) : [start, end];
     const whole = spans.at(-1)!;
     for (const phase of encoding.phases) {
       if (spans.length === 2) give(view, decodeRun(bytes, start + phase, end), start, end, each);
@@ -177,6 +177,35 @@ export function createDecoding(): Decoding {
       return found;
     },
   };
+}
+
+/** Lines after the first that are asked whether they are text as well. */
+const asked = 3;
+/** Shorter lines tell nothing, characters. */
+const telling = 16;
+
+/**
+ * Whether the lines after a run are more of what it holds: text of which the next lines have more, or the beginning of
+ * something compressed. A run of random base64 that looks like text for 32 characters is common; its whole block (a key, an
+ * image, a certificate) would be decoded for it.
+ */
+function goesOn(bytes: Buffer, start: number, end: number, phases: readonly number[]): boolean {
+  let next = bytes[end] === 0x3d ? -1 : afterBreak(bytes, end);
+  if (next === -1) return false;
+  const first = firstBytes(bytes, start);
+  if ((isGzip(first) || isZlib(first)) && phases[0] === 0 && expands(decodeRun(bytes, start, end).bytes)) return true;
+  // Characters since the run began: where the next group of four begins.
+  let before = end - start;
+  for (let line = 0; line < asked && next !== -1; line++) {
+    const last = runEnd(bytes, next);
+    if (last - next < telling) return line === 0;
+    const from = next;
+    const at = before;
+    if (phases.some((phase) => decodesToText(bytes, from + ((4 - ((at - phase) & 3)) & 3), last))) return true;
+    before += last - next;
+    next = afterBreak(bytes, last);
+  }
+  return false;
 }
 
 /** Runs of the following lines that belong to the run `[start, end)`: start, end, start, end, … */

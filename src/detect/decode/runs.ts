@@ -1,7 +1,7 @@
 /** Finds runs of encoded characters. A run of 40 bytes holds two bytes 20 apart, so few bytes need be touched. */
 
 import { markBytes } from '../../model/byte-class.ts';
-import { decodesToText, firstBytes, hexToText } from './base64.ts';
+import { decodesToText, firstBytes, hexToText, likelyPhases } from './base64.ts';
 import { escapeKind, hidesBase64 } from './escapes.ts';
 import { isGzip, isZlib } from './unwrap.ts';
 
@@ -170,10 +170,19 @@ function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
 /** How a run is encoded: `hex`, or base64 with the phases (0 to 3 characters skipped) at which it gives text. */
 export type Encoding = { readonly kind: 'hex' } | { readonly kind: 'base64'; readonly phases: readonly number[] };
 
+/** Whether a run shows at once that neither its beginning nor its end is encoded: most do. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = firstBytes(bytes, start);
+  // Compressed, or UTF-16 by its mark.
+  if (isGzip(first) || isZlib(first) || first >= 0xfe0000) return false;
+  return likelyPhases(bytes, start) === 0 && likelyPhases(bytes, end - sample) === 0;
+}
+
 /** Undefined for a run that does not look encoded, told from a few dozen of its bytes. */
 export function encodingOf(bytes: Buffer, start: number, end: number): Encoding | undefined {
   if (isHexRun(bytes, start, end)) return hexToText(bytes, start, end) ? { kind: 'hex' } : undefined;
   const length = end - start;
+  if (length < 4 * sample && isPlain(bytes, start, end)) return undefined;
   const phases: number[] = [];
   const note = (phase: number): void => {
     if (!phases.includes(phase)) phases.push(phase);
@@ -181,16 +190,22 @@ export function encodingOf(bytes: Buffer, start: number, end: number): Encoding 
   if (isMixed(bytes, start, Math.min(end, start + sample))) {
     const first = firstBytes(bytes, start);
     if (isGzip(first) || isZlib(first) || first >> 8 === 0xfffe || first >> 8 === 0xfeff) note(0);
-    for (let phase = 0; phase < 4; phase++) if (decodesToText(bytes, start + phase, end)) note(phase);
+    const likely = likelyPhases(bytes, start);
+    for (let phase = 0; phase < 4; phase++)
+      if ((likely >> phase) & 1 && decodesToText(bytes, start + phase, end)) note(phase);
   }
   // A run may begin with what is no base64 (`path/to/…`): look at its end too, and in the middle of long ones.
   if (length > sample && phases.length === 0 && isMixed(bytes, end - sample, end)) {
-    for (let k = 0; k < 4; k++) if (decodesToText(bytes, end - sample + k, end)) note((length - sample + k) & 3);
+    const likely = likelyPhases(bytes, end - sample);
+    for (let k = 0; k < 4; k++)
+      if ((likely >> k) & 1 && decodesToText(bytes, end - sample + k, end)) note((length - sample + k) & 3);
   }
   if (length >= 4 * sample) {
     const middle = start + (length >> 1);
     if (isMixed(bytes, middle, middle + sample)) {
-      for (let k = 0; k < 4; k++) if (decodesToText(bytes, middle + k, end)) note((middle + k - start) & 3);
+      const likely = likelyPhases(bytes, middle);
+      for (let k = 0; k < 4; k++)
+        if ((likely >> k) & 1 && decodesToText(bytes, middle + k, end)) note((middle + k - start) & 3);
     }
   }
   return phases.length > 0 ? { kind: 'base64', phases } : undefined;

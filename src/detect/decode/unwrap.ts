@@ -29,6 +29,11 @@ function expand(bytes: Buffer, gzip: boolean): Buffer | undefined {
   }
 }
 
+/** Whether the beginning of a compressed piece expands without a fault: random bytes that look like a head do not. */
+export function expands(bytes: Buffer): boolean {
+  return expand(bytes, isGzip(bytes.readUIntBE(0, 3))) !== undefined;
+}
+
 /** The whole compressed piece stands for each of its bytes. */
 function inflated(bytes: Buffer, gzip: boolean): Decoded | undefined {
   const text = expand(bytes, gzip);
