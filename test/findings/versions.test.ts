@@ -47,7 +47,7 @@ function collect(events: readonly ScanEvent[]): Report {
     targets: ['dir:.'],
     network,
     interrupted: false,
-    texts: [],
+    texts: () => [],
   });
 }
 
