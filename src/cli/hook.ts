@@ -58,12 +58,17 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** A hook runs where the PATH may be another than in the terminal: nothing scanned must not pass for nothing found. */
+const guard =
+  "command -v leakwalk >/dev/null 2>&1 || { echo 'leakwalk is not on the PATH of this hook, so nothing was scanned: " +
+  "npm install --global leakwalk, or skip it once with --no-verify' >&2; exit 1; }";
+
 function writeHook(file: string, stage: Stage, force: boolean): string {
-  const line = `leakwalk ${commands[stage]} ${mark}`;
+  const lines = `${guard} ${mark}\nleakwalk ${commands[stage]} ${mark}`;
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (before.includes(mark)) {
     const kept = before.split('\n').filter((line) => !line.includes(mark));
-    writeFileSync(file, `${kept.join('\n').trimEnd()}\n${line}\n`);
+    writeFileSync(file, `${kept.join('\n').trimEnd()}\n${lines}\n`);
     return `${file}: brought up to date`;
   }
   if (before && !force) {
@@ -80,7 +85,7 @@ function writeHook(file: string, stage: Stage, force: boolean): string {
   }
   mkdirSync(join(file, '..'), { recursive: true });
   const start = before ? `${before.trimEnd()}\n` : '#!/bin/sh\n';
-  writeFileSync(file, `${start}${line}\n`);
+  writeFileSync(file, `${start}${lines}\n`);
   chmodSync(file, 0o755);
   return `${file}: installed`;
 }

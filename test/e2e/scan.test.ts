@@ -109,14 +109,14 @@ describe('the index', () => {
     expect(leakwalk(['hook', 'install'], { cwd: repository }).code).toBe(0);
     const bin = folder({ leakwalk: `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n` });
     chmodSync(join(bin, 'leakwalk'), 0o755);
-    const commit = (): Ended => {
+    const commit = (path = `${bin}:${process.env['PATH']}`): Ended => {
       const identity = {
         GIT_AUTHOR_NAME: 'a',
         GIT_AUTHOR_EMAIL: 'a@b',
         GIT_COMMITTER_NAME: 'a',
         GIT_COMMITTER_EMAIL: 'a@b',
       };
-      const env = cleanEnv({ ...identity, PATH: `${bin}:${process.env['PATH']}` });
+      const env = cleanEnv({ ...identity, PATH: path });
       const done = spawnSync('git', ['commit', '-qm', 'x'], { cwd: repository, env, encoding: 'utf8' });
       return { code: done.status, out: done.stdout, err: done.stderr };
     };
@@ -125,6 +125,9 @@ describe('the index', () => {
     expect(refused.out + refused.err).toContain(pair.id);
     writeFileSync(join(repository, 'a.env'), 'clean\n');
     git(repository, 'add', 'a.env');
+    const unscanned = commit('/usr/bin:/bin');
+    expect(unscanned.code).toBe(1);
+    expect(unscanned.err).toContain('nothing was scanned');
     expect(commit().code).toBe(0);
   });
 
