@@ -1,22 +1,77 @@
-/** Credentials between threads of one process: plain data there, secrets again on the other side. */
+/**
+ * Credentials between threads of one process: plain data there, secrets again on the other side. What the versions of a
+ * file have in common is sent once: afterwards only where it stands.
+ */
 
 import type { Credential, Part } from '../model/credential.ts';
+import type { Provenance } from '../model/document.ts';
 import { Secret } from '../model/secret.ts';
+import type { Place } from '../model/span.ts';
 
-type PackedPart = Omit<Part, 'secret'> & { readonly value: string };
+type SaidPart = Omit<Part, 'secret' | 'place'> & { readonly value: string };
 
-/** Holds raw values: posted to a thread of this process, never written anywhere. */
-export type PackedCredential = Omit<Credential, 'kind' | 'parts'> & {
+/** All but where it stands. Holds raw values: posted to a thread of this process, never written anywhere. */
+type Said = Omit<Credential, 'kind' | 'provenance' | 'documentId' | 'parts'> & { readonly parts: readonly SaidPart[] };
+
+export interface PackedCredential {
   readonly kind: 'packed-credential';
-  readonly parts: readonly PackedPart[];
-};
-
-export function pack(credential: Credential): PackedCredential {
-  const parts = credential.parts.map(({ secret, ...rest }) => ({ ...rest, value: secret.reveal() }));
-  return { ...credential, kind: 'packed-credential', parts };
+  /** Names what is said. */
+  readonly number: number;
+  /** Absent where the last of this number said the same. */
+  readonly said?: Said;
+  readonly provenance: Provenance;
+  readonly documentId?: string;
+  /** One a part. */
+  readonly places: readonly Place[];
 }
 
-export function unpackCredential(packed: PackedCredential): Credential {
-  const parts = packed.parts.map(({ value, ...rest }) => ({ ...rest, secret: new Secret(value) }));
-  return { ...packed, kind: 'credential', parts };
+/** So many are remembered; then numbers begin anew. */
+const most = 10_000;
+
+/** For one thread, whose credentials go to one `createUnpacker`, in order. */
+export function createPacker(): (credential: Credential) => PackedCredential {
+  const numbers = new Map<string, number>();
+  return ({ provenance, documentId, parts, kind: _kind, ...rest }) => {
+    const said: Said = {
+      ...rest,
+      parts: parts.map(({ secret, place: _place, ...part }) => ({ ...part, value: secret.reveal() })),
+    };
+    const name = JSON.stringify(said);
+    let number = numbers.get(name);
+    const known = number !== undefined;
+    if (number === undefined) {
+      if (numbers.size >= most) numbers.clear();
+      number = numbers.size;
+      numbers.set(name, number);
+    }
+    const places = parts.map(({ place }) => place);
+    return {
+      kind: 'packed-credential',
+      number,
+      ...(known ? {} : { said }),
+      provenance,
+      ...(documentId === undefined ? {} : { documentId }),
+      places,
+    };
+  };
+}
+
+/** The other side; credentials that say the same share what they say. */
+export function createUnpacker(): (packed: PackedCredential) => Credential {
+  type Shared = Omit<Said, 'parts'> & { readonly parts: readonly Omit<Part, 'place'>[] };
+  const shared: Shared[] = [];
+  return ({ number, said, provenance, documentId, places }) => {
+    if (said) {
+      const parts = said.parts.map(({ value, ...part }) => ({ ...part, secret: new Secret(value) }));
+      shared[number] = { ...said, parts };
+    }
+    const { parts, ...rest } = shared[number]!;
+    return {
+      ...rest,
+      kind: 'credential',
+      provenance,
+      ...(documentId === undefined ? {} : { documentId }),
+      parts: parts.map((part, at) => ({ ...part, place: places[at]! })),
+    };
+  };
 }

@@ -1,7 +1,7 @@
 /** Workers with slices to scan, a deadline per document, and back-pressure. */
 
 import { Worker } from 'node:worker_threads';
-import { unpackCredential } from '../findings/transport.ts';
+import { createUnpacker } from '../findings/transport.ts';
 import type { ScanEvent } from '../model/event.ts';
 import { isProblem, problem } from '../model/problem.ts';
 import type { RuleSet } from '../model/rule.ts';
@@ -87,11 +87,11 @@ export function createPool(rules: RuleSet, options: WorkerStart['options'], pool
 
   const attend = (seat: Seat): void => {
     const { worker } = seat;
+    const unpack = createUnpacker();
     worker.on('message', (reply: WorkerReply) => {
       if (seat.worker !== worker) return;
       if (reply.kind === 'events') {
-        for (const event of reply.events)
-          pool.emit(event.kind === 'packed-credential' ? unpackCredential(event) : event);
+        for (const event of reply.events) pool.emit(event.kind === 'packed-credential' ? unpack(event) : event);
       } else if (reply.kind === 'done') idle(seat);
       else fail(new Error(`a worker failed\n${reply.stack}`));
     });

@@ -1,7 +1,7 @@
 /** A worker thread: scans the slices it is sent and posts what it finds. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { pack } from '../findings/transport.ts';
+import { createPacker } from '../findings/transport.ts';
 import { loadBuiltinRules } from '../rules/builtin.ts';
 import { readBaked } from './baked.ts';
 import type { PlainEvent, WorkerReply, WorkerStart, WorkerTask } from './messages.ts';
@@ -16,6 +16,7 @@ const { rules = loadBuiltinRules(), options, begun } = workerData as WorkerStart
 const baked = readBaked(rules);
 const scanner = createScanner(rules, { ...options, ...(baked && { baked }) });
 const cell = new Int32Array(begun);
+const pack = createPacker();
 
 const post = (reply: WorkerReply): void => port.postMessage(reply);
 

@@ -10,11 +10,12 @@ import {
   redactPart,
   redactProvenance,
 } from '../../src/findings/redact.ts';
-import { pack, unpackCredential } from '../../src/findings/transport.ts';
+import { createPacker, createUnpacker } from '../../src/findings/transport.ts';
 import { rule } from '../detect/support.ts';
 import { credential, random40, rules } from './support.ts';
 
 const s1 = random40(1);
+const s2 = random40(2);
 
 describe('preview', () => {
   test.each([
@@ -119,8 +120,28 @@ test('a credential between threads is itself again', () => {
     ],
     { documentId: 'b' },
   );
-  const back = unpackCredential(structuredClone(pack(made)));
+  const [pack, unpack] = [createPacker(), createUnpacker()];
+  const send = (entry: typeof made): typeof made => unpack(structuredClone(pack(entry)));
+  const back = send(made);
   expect(back).toEqual(made);
   expect(back.parts.map((part) => part.secret.reveal())).toEqual(['ACID00000001', s1]);
   expect(JSON.stringify(back)).not.toContain(s1);
+  // The same in another version, elsewhere; then one that differs in its secret alone.
+  const moved = credential(
+    [
+      ['acme-id', 'ACID00000001'],
+      ['acme-secret', s1],
+    ],
+    { documentId: 'c', at: 700 },
+  );
+  const other = credential(
+    [
+      ['acme-id', 'ACID00000001'],
+      ['acme-secret', s2],
+    ],
+    { documentId: 'c' },
+  );
+  expect(JSON.stringify(pack(moved))).not.toContain(s1);
+  expect([send(moved), send(other), send(made)]).toEqual([moved, other, made]);
+  expect(send(other).parts[1]!.secret.reveal()).toBe(s2);
 });
