@@ -2,14 +2,17 @@
 // whatever other scanners are installed. Medians of several rounds, the runs in turn; CPU and peak memory of the whole process tree
 // from GNU time. Prints a Markdown table; docs/benchmarks.md keeps dated ones.
 //
-//   node bench/index.mjs [--smoke] [--rounds N] [--tree FOLDER]... [--history REPOSITORY]... [--gitleaks PROGRAM] …
+//   node bench/index.mjs [--smoke] [--rounds N] [--tree FOLDER]... [--history REPOSITORY]... [--peers FOLDER]
+//   node bench/index.mjs --only regression [--against REVISION]        this tree against another (the last tag)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { versions } from './peers.mjs';
 import { history, hook, large, trees } from './product.mjs';
+import { regression } from './regression.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
@@ -20,6 +23,7 @@ const { values } = parseArgs({
     history: { type: 'string', multiple: true, default: [] },
     only: { type: 'string', multiple: true, default: [] },
     peers: { type: 'string', default: '' },
+    against: { type: 'string', default: '' },
   },
 });
 
@@ -58,7 +62,9 @@ function compare(title, runs, rounds) {
       const result = once(run);
       if (result && run.codes && !run.codes.includes(result.code))
         throw new Error(`${run.name} ended with ${result.code}, not ${run.codes.join(' or ')}`);
-      if (result) times.get(run).push(result);
+      // A peer that did not do its work has no time.
+      if (result && run.answers && !run.answers.includes(result.code)) run.failed = result.code;
+      else if (result) times.get(run).push(result);
     }
   console.log(
     `\n### ${title}\n\n| | wall s | CPU s | peak MB | wall ratio | findings |\n| --- | ---: | ---: | ---: | ---: | ---: |`,
@@ -66,7 +72,8 @@ function compare(title, runs, rounds) {
   let base;
   for (const [run, results] of times) {
     if (results.length === 0) {
-      console.log(`| ${run.name} | not installed | | | | |`);
+      const why = run.failed === undefined ? 'not installed' : `ended with ${run.failed}`;
+      console.log(`| ${run.name} | ${why} | | | | |`);
       continue;
     }
     const wall = median(results.map((result) => result.wall));
@@ -87,24 +94,16 @@ function compare(title, runs, rounds) {
 
 try {
   const rounds = values.smoke ? 1 : Number(values.rounds);
-  const versions = ['git', 'rg', 'gitleaks', 'ripsecrets'].map((name) => {
-    const { stdout } = spawnSync(
-      existsSync(join(values.peers, name)) ? join(values.peers, name) : name,
-      [name === 'gitleaks' ? 'version' : '--version'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    return stdout ? `${name} ${stdout.split('\n')[0].replace(/^\w+ (?:version )?/, '')}` : `${name} not installed`;
-  });
   console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; ${versions.join('; ')}; ${rounds} rounds`,
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; ${versions(values.peers).join('; ')}; ${rounds} rounds`,
   );
   const context = { root, program, folder, smoke: values.smoke, peers: values.peers, mkdirSync, writeFileSync, rmSync };
   const wanted = (name) => values.only.length === 0 || values.only.includes(name);
   if (wanted('hook')) compare(...hook(context), values.smoke ? 1 : rounds * 4);
   if (wanted('tree')) for (const suite of trees(context, values.tree)) compare(...suite, rounds);
   if (wanted('large')) for (const suite of large(context)) compare(...suite, values.smoke ? 1 : Math.min(rounds, 3));
+  if (values.only.includes('regression'))
+    for (const [title, runs, times] of regression(context, values)) compare(title, runs, rounds * times);
   if (wanted('history')) for (const suite of history(context, values.history)) compare(...suite, rounds);
 } finally {
   rmSync(folder, { recursive: true, force: true });

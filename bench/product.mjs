@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { onFolder } from './peers.mjs';
 
 const clean = [0, 1, 3];
 const findings = (out) => JSON.parse(out.toString('utf8')).findings.length;
@@ -83,12 +84,13 @@ export function* trees(context, given) {
         leakwalk(context, 'leakwalk', [`dir:${at}`]),
         leakwalk(context, 'leakwalk, one thread', ['--threads', '1', `dir:${at}`]),
         leakwalk(context, 'leakwalk, one thread, scalar', ['--threads', '1', '--engine', 'scalar', `dir:${at}`]),
+        // What the operating system needs to hand over the same bytes.
         {
-          name: 'gitleaks dir',
-          command: join(peers, 'gitleaks'),
-          args: ['dir', '--no-banner', '-r', join(folder, 'g.json'), at],
+          name: 'reading alone',
+          command: 'sh',
+          args: ['-c', 'find "$0" -type f -print0 | xargs -0 cat >/dev/null', at],
         },
-        { name: 'ripsecrets', command: join(peers, 'bin/ripsecrets'), args: [at] },
+        ...onFolder(peers, at, join(folder, 'peer.json')),
       ],
     ];
   }
