@@ -1,5 +1,6 @@
 /** From hits to matches of the few rules each keyword belongs to: regex on a short slice, then edges. */
 
+import { besideOf, isPromising } from './beside.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
 import type { Confidence } from './confidence.ts';
@@ -59,7 +60,8 @@ export function candidateOf(
   const end = span ? base + span[1] : matchEnd;
   if (end <= start) return undefined;
   const { bytes } = view;
-  if (!isLeftEdge(bytes, matchStart, rule.left, start > matchStart)) return undefined;
+  const context = start > matchStart || rule.rule.reader === 'beside';
+  if (!isLeftEdge(bytes, matchStart, rule.left, context)) return undefined;
   if (!isRightEdge(bytes, matchEnd, rule.right)) return undefined;
   const value = span ? match.groups!['secret']! : match[0];
   return { rule, view, start, end, matchStart, matchEnd, value, groups: match.groups ?? noGroups };
@@ -141,10 +143,21 @@ export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
         const after = lastEnds[number]!;
         if (position + keywordLength <= after) continue;
         const rule = rules.at(number);
-        const candidate = rule.rule.reader
-          ? assignedAt(rule, view, position, keywordLength, path)
-          : attempt(rule, view, position, keywordLength, after);
+        const { reader } = rule.rule;
+        if (reader === 'beside' && !isPromising(view, position)) continue;
+        const candidate =
+          reader === 'assignment'
+            ? assignedAt(rule, view, position, keywordLength, path)
+            : attempt(rule, view, position, keywordLength, after);
         if (!candidate) continue;
+        if (reader === 'beside') {
+          lastEnds[number] = candidate.end;
+          for (const beside of besideOf(candidate)) {
+            if (beside.accepted) lastEnds[number] = beside.candidate.end;
+            found({ ...beside.candidate, hit: position });
+          }
+          continue;
+        }
         lastEnds[number] = candidate.end;
         found({ ...withUrlScore(candidate, path), hit: position });
       }

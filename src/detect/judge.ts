@@ -36,6 +36,11 @@ function groupFacts(groups: Candidate['groups']): Fact[] {
   return facts;
 }
 
+/** A run of one letter that the rule itself asks for is no mask. */
+function withoutLiteral(value: string, pattern: string): string {
+  return pattern.includes('AAAAAAAA') ? value.replace(/A{8,24}/, '') : value;
+}
+
 export function judge(candidate: Candidate, path: string): Found {
   const { rule, value, groups } = candidate;
   const facts = groupFacts(groups);
@@ -57,7 +62,7 @@ export function judge(candidate: Candidate, path: string): Found {
     if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
   }
   // Placeholders are among the features of a scored value.
-  if (!candidate.scored) allowed ??= placeholderReason(value);
+  if (!candidate.scored) allowed ??= placeholderReason(withoutLiteral(value, rule.rule.pattern));
   else
     allowed ??= certainReason(value, latin1(candidate.view.bytes, Math.max(0, candidate.start - 40), candidate.start));
   const origin = candidate.view.origin(candidate.start, candidate.end);

@@ -51,13 +51,23 @@ export function settleOverlaps(live: readonly Match[], rules: Rules): Kept {
 function settleCluster(cluster: readonly Match[], rules: Rules, kept: Match[], beaten: Beaten[]): void {
   const rivals = cluster.map((match) => rivalOf(match, rules)).sort(stronger);
   const standing: Rival[] = [];
+  const raised = new Map<Match, Match>();
   for (const rival of rivals) {
     const by = standing.find((other, at) => at < mostRivals && clash(other, rival, rules));
     if (!by) standing.push(rival);
-    else if (by.match.rule !== rival.match.rule) beaten.push({ match: rival.match, by: by.match });
+    else if (by.match.rule !== rival.match.rule) {
+      beaten.push({ match: rival.match, by: by.match });
+      raised.set(by.match, surer(raised.get(by.match) ?? by.match, rival, by));
+    }
   }
   const stays = new Set(standing.map((rival) => rival.match));
-  for (const match of cluster) if (stays.has(match)) kept.push(match);
+  for (const match of cluster) if (stays.has(match)) kept.push(raised.get(match) ?? match);
+}
+
+/** A named match is as sure as the generic one on the same value that it takes the place of. */
+function surer(match: Match, { match: weak, generic, value }: Rival, by: Rival): Match {
+  if (!generic || by.generic || value !== by.value || weak.confidence <= match.confidence) return match;
+  return { ...match, confidence: weak.confidence, reasons: [...match.reasons, `+ ${weak.rule} alone says more`] };
 }
 
 function rivalOf(match: Match, rules: Rules): Rival {
@@ -74,7 +84,7 @@ function rivalOf(match: Match, rules: Rules): Rival {
 
 /** Rules that know a value by what stands around it, not by what it is. */
 export function isGeneric(rule: Rule | undefined): boolean {
-  return rule?.provider === 'generic' || rule?.provider === 'loot' || rule?.reader !== undefined;
+  return rule?.provider === 'generic' || rule?.provider === 'loot' || rule?.reader === 'assignment';
 }
 
 /** Named before generic; the longer fixed beginning; checked before unchecked; surer; longer; then by name. */

@@ -66,9 +66,10 @@ export interface Rule {
   readonly family: string;
   /**
    * How a hit is read: by the pattern, or (`assignment`) as a value assigned to the name that the keyword stands in, with
-   * a confidence of its own (`detect/generic/`).
+   * a confidence of its own (`detect/generic/`), or (`beside`) as the values that stand beside the name that the pattern
+   * is of (`rules/beside.ts`).
    */
-  readonly reader?: 'assignment';
+  readonly reader?: 'assignment' | 'beside';
   /** JavaScript regex source; the named group `secret`, if any, is the value, else the whole match. */
   readonly pattern: string;
   /** How every match begins, as regex source, where that tells most hits apart before a long pattern is built. */

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { UsageError } from '../model/errors.ts';
 import type { Allow, Rule, RuleSet, RuleText } from '../model/rule.ts';
+import { besideReach } from './beside.ts';
 import { checks } from './checks/index.ts';
 import { headOf } from './head.ts';
 import type { SourceRule } from './load.ts';
@@ -122,7 +123,7 @@ function rule({ entry, provider }: SourceRule, pattern: string, analysis: Analys
     ...(head === undefined ? {} : { head }),
     flags: entry.flags,
     keywords: analysis.keywords,
-    maxLength: analysis.maxLength,
+    maxLength: analysis.maxLength + (entry.reader === 'beside' ? besideReach.after : 0),
     keywordOffset: analysis.keywordOffset,
     left: entry.edges?.left ?? 'word',
     right: entry.edges?.right ?? 'word',

@@ -45,7 +45,7 @@ const ruleSchema = v.strictObject({
   description: text,
   severity: v.picklist(['critical', 'high', 'medium', 'low', 'info']),
   confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-  reader: v.optional(v.picklist(['assignment'])),
+  reader: v.optional(v.picklist(['assignment', 'beside'])),
   pattern: text,
   flags: v.optional(v.pipe(v.string(), v.regex(/^(?:i?s?m?|i?m?s?)$/, 'flags are some of i, s, m')), ''),
   keywords: v.optional(v.pipe(texts, v.minLength(1))),

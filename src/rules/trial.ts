@@ -4,6 +4,7 @@
  */
 
 import type { Edge, Rule } from '../model/rule.ts';
+import { valuesBeside } from './beside.ts';
 import { checks } from './checks/index.ts';
 
 export interface TrialMatch {
@@ -91,9 +92,24 @@ export function tryRule(rule: Rule, text: string): readonly TrialMatch[] {
     const start = match.indices!.groups?.['secret']?.[0] ?? from;
     const value = match.groups?.['secret'] ?? match[0];
     regex.lastIndex = from + 1;
-    if (value === '' || !leftHolds(bytes, from, rule.left, start > from) || !rightHolds(bytes, to, rule.right))
-      continue;
+    const context = start > from || rule.reader === 'beside';
+    if (value === '' || !leftHolds(bytes, from, rule.left, context) || !rightHolds(bytes, to, rule.right)) continue;
     regex.lastIndex = to;
+    if (rule.reader === 'beside') {
+      for (const beside of valuesBeside(bytes, from, to)) {
+        const dropped = dropReason(rule, beside.value, beside.groups);
+        const keyword = holdsKeyword(rule, match[0]);
+        const place = { start: beside.start, from, to: beside.end };
+        found.push({
+          rule: rule.id,
+          value: beside.value,
+          ...place,
+          keyword,
+          ...(dropped === undefined ? {} : { dropped }),
+        });
+      }
+      continue;
+    }
     const dropped = dropReason(rule, value, match.groups ?? {});
     const keyword = holdsKeyword(rule, match[0]);
     found.push({ rule: rule.id, value, start, from, to, keyword, ...(dropped === undefined ? {} : { dropped }) });

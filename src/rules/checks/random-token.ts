@@ -4,69 +4,83 @@
  */
 
 import type { Check, CheckResult } from '../check.ts';
+import { whyNotRandom } from '../randomness.ts';
 
 const least = 16;
-/** Bits a character under which nothing of this length is random. */
-const leastEntropy = 2.9;
-const leastHexEntropy = 2.6;
+/** Shorter values need a credential's own name right before them, and digits among their letters. */
+const leastNamed = 10;
 
 const otherThing =
-  /(?:sha-?\d{0,3}|md5|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|project_?id|client_?id|app_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts)|@|#)[\w.-]{0,12}["'`]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`]?$/i;
+  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts)|@|#)[\w.-]{0,12}["'`]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`]?$/i;
 const credential =
   /(?:^|[^a-z])(?:api|auth|sk|pat)(?![b-z])|(?:key|token|secret|password|passwd|pass|credentials?|bearer|pwd|authorization|dsn)s?(?![a-z])|(?:token|secret|password|bearer|authorization)|apikey/i;
-/** `AU1000_INTC0_INT`, `my_fn_v2_x86`: names in code. */
-const identifier = /^(?:[A-Z0-9]+(?:_[A-Z0-9]*)+|[a-z]+(?:_[a-z0-9]*){2,})$/;
 
-function entropyOf(text: string): number {
-  const counts = new Map<string, number>();
-  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
-}
+const hexadecimal = /^[a-fA-F0-9-]+$/;
+/** Only what assigns stands between: `acme = '`, `acme: "`, `AcmeClient("`, `--acme `. */
+const assigns =
+  /^[\w.-]{0,24}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[|,>(]|[ \t])[ \t]{0,8}[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}:)?$/i;
+/** The value of a key that names a credential, right after it. */
+const ownName =
+  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer)["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[|,>(]|[ \t])[ \t]{0,8}["'`([{<]{0,3}$/i;
+/** Characters that change from letters to digits and back often, as in no name with a number at its end. */
+const mixedWell = /[A-Za-z][0-9]+[A-Za-z]+[0-9]|[0-9][A-Za-z]+[0-9]+[A-Za-z]/;
+
+/** `…_id`, `…Id` and `…_ID` name what is public, but for the halves of a credential. */
+const identifierName =
+  /(?:(?<!secret|SECRET)_(?:id|ID)|[a-z](?<![Ss]ecret)I[dD])["'`\])]{0,3}\s{0,4}(?:=>?|:)\s{0,4}["'`]?$/;
 
 function fail(reason: string): CheckResult {
   return { outcome: 'fail', reason };
 }
 
-/** Within pieces between separators, how often letters change to digits and back: words with a number at their end have few. */
-function changes(text: string): number {
-  let count = 0;
-  let before = 0;
-  for (let k = 0; k < text.length; k++) {
-    const code = text.charCodeAt(k);
-    const kind = code >= 48 && code <= 57 ? 1 : (code | 32) >= 97 && (code | 32) <= 122 ? 2 : 0;
-    if (kind !== before && kind + before === 3) count++;
-    before = kind;
-  }
-  return count;
+/** How sure a value of random look is, by what stands before it. */
+function sureness(value: string, near: string, before: string): number | undefined {
+  const hex = hexadecimal.test(value);
+  const named = credential.test(near) || credential.test(before);
+  if (named) return hex ? 0.8 : 0.85;
+  if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
+  return undefined;
+}
+
+function isOther(near: string): boolean {
+  return otherThing.test(near) || identifierName.test(near);
+}
+
+/** Numbers, and values too short to look random by themselves: credentials where they are called so, or nothing. */
+function plainValue(value: string, near: string): CheckResult | undefined {
+  const short = value.length < least;
+  if (!short && !/^[0-9]+$/.test(value)) return undefined;
+  if (!ownName.test(near) || isOther(near)) return fail(short ? 'too short to be random' : 'a number');
+  if (short && !(value.length >= leastNamed && mixedWell.test(value) && whyNotRandom(value) === undefined))
+    return fail('too short to be random');
+  return { outcome: 'pass', confidence: 0.65 };
 }
 
 export const randomToken: Check = {
   name: 'random-token',
   summary: 'The value looks drawn at random, and what stands before it does not call it a commit, a digest or an id.',
   test(value, groups) {
-    if (value.length < least) return { outcome: 'none' };
-    const text = value.toLowerCase();
-    const hex = /^[a-f0-9-]+$/.test(text);
-    if (entropyOf(text) < (hex ? leastHexEntropy : leastEntropy))
-      return fail('too few different characters to be random');
-    if (/^[0-9-]+$/.test(text)) return fail('a number');
-    if (!hex && changes(value) < (/[_.-]/.test(value) ? Math.max(3, value.length / 10) : 2))
-      return fail('made of words');
-    if (identifier.test(value) && changes(value) < value.length / 8) return fail('a name in code');
-    const near = groups['near'] ?? '';
-    if (otherThing.test(near)) return fail('named as something other than a secret');
-    if (credential.test(near)) return { outcome: 'pass', confidence: hex ? 0.75 : 0.8 };
-    return { outcome: 'none' };
+    const near = groups['near'];
+    if (near === undefined && value.length < least) return { outcome: 'none' };
+    const plain = plainValue(value, near ?? '');
+    if (plain !== undefined) return plain;
+    const reason = whyNotRandom(value);
+    if (reason !== undefined) return fail(reason);
+    if (isOther(near ?? '')) return fail('named as something other than a secret');
+    const confidence = sureness(value, near ?? '', groups['before'] ?? '');
+    return confidence === undefined ? { outcome: 'none' } : { outcome: 'pass', confidence };
   },
 };
 
 export const credentialName: Check = {
   name: 'credential-name',
   summary: 'What stands between the name of the provider and the value speaks of a credential.',
-  test(_value, groups) {
-    if (credential.test(groups['near'] ?? '')) return { outcome: 'none' };
+  test(value, groups) {
+    const near = groups['near'] ?? '';
+    if (credential.test(near) || credential.test(groups['before'] ?? '')) return { outcome: 'none' };
+    // Nothing else than a credential is assigned so to a name, be it a word of English.
+    if (value.length >= 20 && assigns.test(near) && !hexadecimal.test(value) && /[0-9]/.test(value))
+      return { outcome: 'none' };
     return fail('nothing near it speaks of a credential');
   },
 };
