@@ -77,6 +77,17 @@ function wordShare(text: string): number {
   return covered / text.length;
 }
 
+/** Share of a text that its whole pieces between separators make up which are words: `d7network-api-key`. */
+function pieceShare(text: string): number {
+  let covered = 0;
+  for (const piece of text.split(/[-_.]/)) {
+    if (!/^(?:[A-Z]?[a-z]{2,}|[A-Z]{3,})$/.test(piece)) continue;
+    const { pairs, usual: usualPairs } = countsOf(piece.toLowerCase());
+    if (usualPairs / pairs >= 0.5) covered += piece.length;
+  }
+  return covered / text.length;
+}
+
 /** Bits a character under which nothing of 16 characters and more is random. */
 const leastEntropy = 2.9;
 const leastHexEntropy = 2.6;
@@ -97,7 +108,7 @@ export function whyNotRandom(value: string): string | undefined {
   if (changes >= value.length / 4) return undefined;
   if (pairs > 0 && usualPairs / pairs >= mostUsual(pairs)) return 'made of words';
   if (digits === 0 && (pairs < 14 || usualPairs / pairs > 0.5)) return 'made of words';
-  if (wordShare(value) >= 0.5) return 'made of words';
+  if (wordShare(value) >= 0.5 || pieceShare(value) >= 0.3) return 'made of words';
   if (digits > 0 && changes < (value.length < 48 ? 2 : 4)) return 'made of words';
   if (identifier.test(value) && changes < value.length / 8) return 'a name in code';
   return undefined;

@@ -27,6 +27,7 @@ test.each([
   'fetchAccessTokenV2ForTenant',
   'com.company.acme.api.key.v2.property',
   'PBKDF2PasswordHasher',
+  'd7network-api-key',
   'AU1000_INTC0_INT_BASE',
   'acme_auth_token_provider_v1',
   'setup-node-version-18-action',
