@@ -85,10 +85,19 @@ function looksDrawn(value: string): boolean {
 const wholeTemplate =
   /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^<>]*>|\{[^{}]*\}|%[sdvq@]|[*x.•#_-]+)$/;
 
+/** What a function that reports is given: `test_result_pass("%s: took %d\\n")`. */
+const sentence = /%[-\d.]*l?[sdulx]|\\n|\s\S+\s/;
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/** Some services hand out UUIDs as keys; a UUID under a name with a key somewhere in it, `KEY_FN_ESC`, is none. */
+const takesUuid =
+  /(?:key|token|secret|pass(?:word|wd)?|pwd|pat|auth|credentials?)\d*$|api|secret|access|auth|token|pass|client|private/i;
+
 /** What no reader would take for a secret, told before anything dear is computed. */
 function isImplausible(found: Assignment, kind: string, text: string): boolean {
   const { value, quote, before: prefix, after: next } = found;
   if (nothing.test(value) || wholeTemplate.test(value)) return true;
+  if (found.operator === '(' && sentence.test(value)) return true;
+  if (uuid.test(value) && !takesUuid.test(found.key)) return true;
   if (quote === '' && looksDrawn(value)) return next === '(';
   if (quote === '') {
     // Unquoted in a programming language, a value is a name or a number, but where it stands in a string: "token=value".

@@ -19,6 +19,9 @@ function draw(alphabet: string, length: number, seed: number): string {
 const hex = '0123456789abcdef';
 const alnum = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+const digest = draw(hex, 40, 41);
+const uuid = [draw(hex, 8, 42), draw(hex, 4, 43), `4${draw(hex, 3, 44)}`, `a${draw(hex, 3, 45)}`, draw(hex, 12, 46)];
+
 function found(text: string, path: string): string[] {
   return detect(text, { path })
     .matches.filter((match) => match.allowed === undefined && match.confidence >= defaultConfidence)
@@ -81,14 +84,16 @@ describe('found at default confidence', () => {
     expect(found(`DB_PASSWORD=${value}\n`, '.env')).toContain(value);
   });
 
+  test('a UUID that is an API key', () => {
+    expect(found(`ACME_API_KEY="${uuid.join('-')}"\n`, '.env')).toContain(uuid.join('-'));
+  });
+
   test('the password of a URL', () => {
     const value = draw(alnum, 16, 31);
     expect(found(`DATABASE_URL=postgres://app:${value}@db.acme.dev:5432/app\n`, '.env')).toContain(value);
   });
 });
 
-const digest = draw(hex, 40, 41);
-const uuid = [draw(hex, 8, 42), draw(hex, 4, 43), `4${draw(hex, 3, 44)}`, `a${draw(hex, 3, 45)}`, draw(hex, 12, 46)];
 const silent: readonly (readonly [string, string, string])[] = [
   ['a placeholder', 'ACME_API_KEY=your_api_key_here', '.env'],
   ['a placeholder in brackets', 'api_key: <your api key>', 'config.yaml'],
@@ -117,6 +122,10 @@ const silent: readonly (readonly [string, string, string])[] = [
   ['a name of a secret', 'secretName: acme-tls', 'ingress.yaml'],
   ['an image', `background: url(data:image/png;base64,${draw(alnum, 200, 49)})`, 'a.css'],
   ['a token of a parser', 'token = "identifier"', 'lexer.py'],
+  ['a message that is passed', 'test_result_pass("%s: took %10ld cycles\\n", name);', 'a.c'],
+  ['a GUID of a key on a keyboard', `#define ACME_KEY_FN_ESC "${uuid.join('-')}"`, 'a.c'],
+  ['a function of an author', 'MODULE_AUTHOR("Jane R. Doe2 <jane@acme.dev>");', 'a.c'],
+  ['where a list goes on', `"nextToken": "${draw(alnum, 40, 53)}"`, 'a.json'],
   ['a URL with a placeholder', 'postgres://user:password@localhost:5432/db', 'README.md'],
 ];
 
