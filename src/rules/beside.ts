@@ -82,6 +82,11 @@ function isPlace(token: string): boolean {
   return fileOrHost.test(token) || digestPrefix.test(token);
 }
 
+/** Whether a name is asked for its value (`${{ secrets.ACME_TOKEN }}`): then none stands after it. */
+function isReference(before: string, after: string): boolean {
+  return /^[ \t]{0,2}\}/.test(after) && /(?:\$\{|\{\{)[\s\w.]{0,40}$/.test(before);
+}
+
 /**
  * Tokens that may be values, nearest first.
  *
@@ -95,6 +100,7 @@ export function* valuesBeside(text: string, nameStart: number, nameEnd: number):
   const name = text.slice(nameStart, nameEnd).toLowerCase();
   let at = nameEnd;
   while (at < text.length && isToken[text.charCodeAt(at)] === 1 && !/[/.]/.test(text[at]!)) at++;
+  if (isReference(before, text.slice(at, at + 3))) return;
   const last = Math.min(text.length, nameEnd + reach);
   for (const token of tokensOf(text, at, last)) {
     const between = text.slice(nameEnd, token.start);

@@ -27,6 +27,13 @@ describe('after the name', () => {
     expect(valuesOf(text)).toEqual([value]);
   });
 
+  test.each([`env: \${{ secrets.acme_token }}\nrun: key=${value}`, `url: \${acme_token}/x?key=${value}`])(
+    'none follows a name that is asked for its value: %s',
+    (text) => {
+      expect(valuesOf(text)).toEqual([]);
+    },
+  );
+
   test('padding of base64 belongs to the value', () => {
     expect(valuesOf(`acme=${value}==`)).toEqual([`${value}==`]);
   });

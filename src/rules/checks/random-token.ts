@@ -11,7 +11,7 @@ const least = 16;
 const leastNamed = 10;
 
 const otherThing =
-  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts)|@|#)[\w.-]{0,12}["'`]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`]?$/i;
+  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|(?:cache|primary|foreign|sort|partition)[-_]?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts)|@|#)[\w.-]{0,12}["'`]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`]?$/i;
 const credential =
   /(?:^|[^a-z])(?:api|auth|sk|pat)(?![b-z])|(?:key|token|secret|password|passwd|pass|credentials?|bearer|pwd|authorization|dsn)s?(?![a-z])|(?:token|secret|password|bearer|authorization)|apikey/i;
 
