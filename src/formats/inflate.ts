@@ -5,6 +5,7 @@
  */
 
 import { createInflateRaw, deflateRawSync, type InflateRaw } from 'node:zlib';
+import type { ZlibInternals } from './zlib-internals.ts';
 
 /** One deflate stream. The fields say how the last `run` went. */
 export interface Inflation {
@@ -17,31 +18,13 @@ export interface Inflation {
   close(): void;
 }
 
-interface Handle {
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    to: number,
-    room: number,
-  ): void;
-  onerror: (message: string, code: number, name: string) => void;
-}
-
-interface Internals {
-  readonly _handle?: Handle;
-  readonly _writeState?: Uint32Array;
-}
-
 /** Most bytes of output a run, so that clearing them costs little. */
 const room = 64 * 1024;
 
 /** Through the binding; undefined where it is not as it was. */
 export function inflateByBinding(): Inflation | undefined {
   const stream = createInflateRaw();
-  const { _handle: handle, _writeState: state } = stream as unknown as Internals;
+  const { _handle: handle, _writeState: state } = stream as unknown as ZlibInternals;
   if (typeof handle?.writeSync !== 'function' || !state) return undefined;
   let failed = false;
   handle.onerror = () => {

@@ -5,29 +5,10 @@
  */
 
 import { constants, createInflate, deflateSync, inflateSync } from 'node:zlib';
+import type { ZlibInternals } from '../zlib-internals.ts';
 
 /** Inflates `source[from, to)` to exactly `size` bytes at the start of `into`; false where the stream is damaged or of another size. */
 export type Inflate = (source: Uint8Array, from: number, to: number, into: Uint8Array, size: number) => boolean;
-
-/** What of the binding is used. */
-interface Handle {
-  reset(): void;
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    to: number,
-    room: number,
-  ): void;
-  onerror: (message: string, code: number, name: string) => void;
-}
-
-interface Internals {
-  readonly _handle?: Handle;
-  readonly _writeState?: Uint32Array;
-}
 
 /** The public API. */
 export const inflatePublic: Inflate = (source, from, to, into, size) => {
@@ -46,7 +27,7 @@ export const inflatePublic: Inflate = (source, from, to, into, size) => {
 };
 
 function inflateReused(): Inflate | undefined {
-  const { _handle: handle, _writeState: state } = createInflate() as unknown as Internals;
+  const { _handle: handle, _writeState: state } = createInflate() as unknown as ZlibInternals;
   if (typeof handle?.reset !== 'function' || typeof handle.writeSync !== 'function' || !state) return undefined;
   let failed = false;
   handle.onerror = () => {
