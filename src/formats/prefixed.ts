@@ -18,13 +18,24 @@ export function withHead(head: Uint8Array, document: Document): Document {
   return known;
 }
 
-/** Gives `head` first and then what `rest` still holds. `close` closes `rest`. */
-export function prefixed(head: Uint8Array, rest: Document): Document {
+/**
+ * Gives `head` first and then what `rest` still holds. `close` closes `rest`.
+ *
+ * @param took told how many bytes each read of `rest` gave
+ */
+export function prefixed(head: Uint8Array, rest: Document, took: (bytes: number) => void = () => {}): Document {
   let at = 0;
+  const told = (bytes: number): number => {
+    took(bytes);
+    return bytes;
+  };
   const document: Document = {
     ...rest,
     read(into) {
-      if (at === head.length) return rest.read(into);
+      if (at === head.length) {
+        const bytes = rest.read(into);
+        return typeof bytes === 'number' ? told(bytes) : bytes.then(told);
+      }
       const piece = head.subarray(at, at + into.length);
       into.set(piece);
       at += piece.length;

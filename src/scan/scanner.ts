@@ -247,12 +247,17 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     }
     remember(document, kind, []);
     if (isArchive(kind)) return inside(document, kind, have, depth, emit);
-    const replay = prefixed(window.slice(0, have), document);
+    let taken = have;
+    const replay = prefixed(window.slice(0, have), document, (bytes) => {
+      taken += bytes;
+    });
     const normal =
       kind === 'log'
         ? (await import('../formats/log/index.ts')).normaliseLog(replay)
         : (await import('../formats/utf16.ts')).decodeUtf16(replay, kind);
-    return chunks(normal, await fill(normal, window, 0), false, emit);
+    await chunks(normal, await fill(normal, window, 0), false, emit);
+    // What was read, not what was left of it without stamps and colours.
+    return taken;
   };
 
   const scanAt = async (document: Document, depth: number, emit: Emit): Promise<void> => {

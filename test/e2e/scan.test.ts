@@ -50,6 +50,7 @@ describe('what is found', () => {
   test('UTF-16 text is decoded, and places point at its bytes', () => {
     const text = Buffer.from(`\ufeff${env}`, 'utf16le');
     const report = scanJson([`dir:${folder({ 'a.txt': text })}`]);
+    expect(report.totals.bytes).toBe(text.length);
     expect(report.findings[0]!.occurrences[0]!.parts[0]!.place).toMatchObject({
       start: 2 + 2 * 'AWS_ACCESS_KEY_ID='.length,
       line: 1,
