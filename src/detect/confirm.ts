@@ -9,6 +9,7 @@ import { readAssigned } from './generic/read.ts';
 import { scoreAssigned } from './generic/score.ts';
 import { urlAssigned, urlRule } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
+import { createMayMatch } from './required-run.ts';
 import { latin1, type View } from './view.ts';
 
 /** A rule met in a view, before it is judged. Offsets are of the view's bytes. */
@@ -95,7 +96,8 @@ function withUrlScore(candidate: Candidate, path: string): Candidate {
 }
 
 export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
-  const { least, most, maxLengths: lengths } = plan;
+  const { least, most, maxLengths: lengths, lengths: keywordLengths, starts, rules: numbers, traits: kinds } = plan;
+  const mayMatch = createMayMatch(plan.runs);
   if (rules.count > 65535) throw new RangeError('more than 65,535 rules');
 
   /** The first match that holds the hit's keyword and whose edges hold. */
@@ -136,21 +138,22 @@ export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
 
   return {
     hit(view, lastEnds, position, keyword, path, found) {
-      const keywordLength = plan.lengths[keyword]!;
-      for (let k = plan.starts[keyword]!; k < plan.starts[keyword + 1]!; k++) {
-        const number = plan.rules[k]!;
-        if (view.binary && (plan.traits[number]! & traits.binary) === 0) continue;
+      const keywordLength = keywordLengths[keyword]!;
+      for (let k = starts[keyword]!; k < starts[keyword + 1]!; k++) {
+        const number = numbers[k]!;
+        const its = kinds[number]!;
+        if (view.binary && (its & traits.binary) === 0) continue;
         const after = lastEnds[number]!;
         if (position + keywordLength <= after) continue;
+        if ((its & traits.beside) !== 0 && !isPromising(view, position)) continue;
+        if (!mayMatch(view.bytes, position, number)) continue;
         const rule = rules.at(number);
-        const { reader } = rule.rule;
-        if (reader === 'beside' && !isPromising(view, position)) continue;
         const candidate =
-          reader === 'assignment'
+          (its & traits.assignment) !== 0
             ? assignedAt(rule, view, position, keywordLength, path)
             : attempt(rule, view, position, keywordLength, after);
         if (!candidate) continue;
-        if (reader === 'beside') {
+        if ((its & traits.beside) !== 0) {
           lastEnds[number] = candidate.end;
           for (const beside of besideOf(candidate)) {
             if (beside.accepted) lastEnds[number] = beside.candidate.end;

@@ -2,6 +2,7 @@
 
 import type { RuleSet } from '../model/rule.ts';
 import type { KeywordIndex } from './keywords.ts';
+import { planRuns, type Runs } from './required-run.ts';
 
 export interface Plan {
   /** As in `KeywordIndex`. */
@@ -18,6 +19,7 @@ export interface Plan {
   readonly maxLengths: Uint32Array;
   /** By rule: `traits` as bits. */
   readonly traits: Uint8Array;
+  readonly runs: Runs;
 }
 
 export const traits = {
@@ -25,6 +27,9 @@ export const traits = {
   binary: 1,
   /** Its matches are joined with others: only these need to know their surroundings. */
   joined: 2,
+  /** How a hit is read, where it is not by the pattern. */
+  assignment: 4,
+  beside: 8,
 } as const;
 
 /** Escapes are looked for further where other parts of a credential follow. */
@@ -47,7 +52,11 @@ export function planRules({ rules }: RuleSet, index: KeywordIndex): Plan {
     maxLengths: Uint32Array.from(rules, (rule) => rule.maxLength),
     traits: Uint8Array.from(
       rules,
-      (rule) => (rule.binary ? traits.binary : 0) | (joined.has(rule.id) ? traits.joined : 0),
+      (rule) =>
+        (rule.binary ? traits.binary : 0) |
+        (joined.has(rule.id) ? traits.joined : 0) |
+        (rule.reader === undefined ? 0 : traits[rule.reader]),
     ),
+    runs: planRuns(rules),
   };
 }

@@ -46,6 +46,16 @@ export interface Keyword {
   readonly run: boolean;
 }
 
+/** Bytes of some kinds in a row that every match of a pattern holds. */
+export interface RequiredRun {
+  /** Borders of ranges of bytes, two hex digits each: `617a3237` for a-z and 2-7. */
+  readonly bytes: string;
+  readonly least: number;
+  /** Where it can begin, bytes after the start of the match: least and most. */
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface RotationStep {
   readonly text: string;
   /** A command to run; `{part}` and `{fact}` placeholders are filled by the checklist. */
@@ -82,6 +92,8 @@ export interface Rule {
   readonly maxLength: number;
   /** Bytes the keyword can stand after the start of the match: [least, most]. */
   readonly keywordOffset: readonly [number, number];
+  /** Asked of the bytes before the pattern is tried. Undefined where the pattern asks for nothing rare. */
+  readonly run?: RequiredRun;
   readonly left: Edge;
   readonly right: Edge;
   /** Least Shannon entropy of the value, bits a char. */

@@ -125,6 +125,7 @@ function rule({ entry, provider }: SourceRule, pattern: string, analysis: Analys
     keywords: analysis.keywords,
     maxLength: analysis.maxLength + (entry.reader === 'beside' ? besideReach.after : 0),
     keywordOffset: analysis.keywordOffset,
+    ...(analysis.run === undefined || entry.reader !== undefined ? {} : { run: analysis.run }),
     left: entry.edges?.left ?? 'word',
     right: entry.edges?.right ?? 'word',
     ...(entry.entropy === undefined ? {} : { entropy: entry.entropy }),

@@ -39,7 +39,7 @@ export function pack(
   { tables, plan, far }: BakedScan,
   packTables: (tables: Baked) => Uint8Array,
 ): Uint8Array {
-  const { probes, lengths, starts, rules, reaches, least, most, maxLengths, traits } = plan;
+  const { probes, lengths, starts, rules, reaches, least, most, maxLengths, traits, runs } = plan;
   const sections = [
     packTables(tables),
     Uint32Array.of(probes),
@@ -51,6 +51,11 @@ export function pack(
     most,
     maxLengths,
     traits,
+    runs.least,
+    runs.first,
+    runs.last,
+    runs.set,
+    runs.sets,
     far,
   ];
   let size = digestLength + 4 + 4 * sections.length;
@@ -93,6 +98,10 @@ export function unpack(file: Uint8Array, digest: string): BakedScan | undefined 
     const [memory, start, length] = next();
     return new Uint32Array(memory, start, length >> 2);
   };
+  const i32 = (): Int32Array => {
+    const [memory, start, length] = next();
+    return new Int32Array(memory, start, length >> 2);
+  };
   // In the order in which `pack` wrote them.
   const tables = unpackBaked(u8());
   const plan: Plan = {
@@ -105,6 +114,7 @@ export function unpack(file: Uint8Array, digest: string): BakedScan | undefined 
     most: u32(),
     maxLengths: u32(),
     traits: u8(),
+    runs: { least: u16(), first: i32(), last: i32(), set: u16(), sets: u32() },
   };
   return { tables, plan, far: u8() };
 }

@@ -21,7 +21,14 @@ const kinds: readonly (readonly [string, RegExp])[] = [
   ['map', /\.(?:map|min\.js|min\.css|svg|po|pot|xlf|strings)$/i],
 ];
 
+/** Asked many times about one path, and then about the next. */
+let [lastPath, lastKind] = ['', 'other'];
+
 export function fileKind(path: string): string {
-  const name = nameOfFile.exec(path)?.[1] ?? path;
-  return kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+  if (path !== lastPath) {
+    const name = nameOfFile.exec(path)?.[1] ?? path;
+    lastKind = kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+    lastPath = path;
+  }
+  return lastKind;
 }

@@ -4,6 +4,7 @@ import { latin1, lineEnd, lineStart, type View } from '../view.ts';
 import { type Assignment, readAssignment } from './assignment.ts';
 import type { Surroundings } from './features.ts';
 import { fileKind } from './file-kind.ts';
+import { isNameByte, mayBeLiteral, operatorAfter } from './glance.ts';
 import { nameWords } from './names.ts';
 import { classOf, type WordClass } from './words.ts';
 
@@ -20,53 +21,6 @@ const after = 640;
 const context = 240;
 /** Bytes after the keyword that are looked at at most: within the near reach by which versions of a file are judged. */
 const furthest = 500;
-
-const maxName = 40;
-const maxBlanks = 24;
-
-const isNameByte = new Uint8Array(256);
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$')
-  isNameByte[char.charCodeAt(0)] = 1;
-const isOperator = new Uint8Array(256);
-for (const char of '=:,(>?|+!-') isOperator[char.charCodeAt(0)] = 1;
-const isClosing = new Uint8Array(256);
-for (const char of '"\'`\\])') isClosing[char.charCodeAt(0)] = 1;
-
-/** Whether a name that ends in `at` may itself be the value of `name:`, its secret that of the `value:` after it. */
-function isPaired(bytes: Uint8Array, position: number, at: number): boolean {
-  const byte = bytes[at]!;
-  if (byte !== 0x0a && byte !== 0x0d && (byte | 0x20) !== 0x76) return false;
-  let start = position;
-  const least = Math.max(0, position - maxName);
-  while (start > least && isNameByte[bytes[start - 1]!] === 1) start--;
-  while (start > least && (bytes[start - 1] === 0x20 || isClosing[bytes[start - 1]!] === 1)) start--;
-  return bytes[start - 1] === 0x3a || bytes[start - 1] === 0x3d;
-}
-
-/** Whether an operator can follow the name that the word stands in. Looks at bytes only: nearly every hit ends here. */
-function mayAssign(bytes: Uint8Array, position: number, end: number): boolean {
-  let at = end;
-  const nameEnd = Math.min(bytes.length, at + maxName);
-  while (at < nameEnd && isNameByte[bytes[at]!] === 1) at++;
-  const name = at;
-  while (at < name + 4 && isClosing[bytes[at]!] === 1) at++;
-  const most = at + maxBlanks;
-  while (at < most && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
-  if (at >= bytes.length) return false;
-  if (isOperator[bytes[at]!] === 1) return true;
-  if (isPaired(bytes, position, at)) return true;
-  if (at === name) return false;
-  // A blank assigns after a flag (--password x), after ENV and its like, and before a quoted literal.
-  let start = position;
-  const least = Math.max(0, position - maxName);
-  while (start > least && isNameByte[bytes[start - 1]!] === 1) start--;
-  return (
-    bytes[start] === 0x2d ||
-    bytes[at] === 0x22 ||
-    bytes[at] === 0x27 ||
-    /^[EA#sdCrml]$/.test(String.fromCharCode(bytes[lineStart(bytes, start, 160)] ?? 0))
-  );
-}
 
 const nothing =
   /^(?:true|false|null|nil|none|undefined|yes|no|on|off|self|this|new|string|str|int|bool|boolean|any|void|object|function|const|let|var|return|\d{1,3}|.{1,2})[!?;,]*$/i;
@@ -146,7 +100,15 @@ export function readAssigned(view: View, position: number, length: number, path:
   let end = position + length;
   // A short word is a keyword only with what follows it (`key =`): the name ends before that.
   while (end > position && isNameByte[bytes[end - 1]!] === 0) end--;
-  if (!mayAssign(bytes, position, end)) return undefined;
+  const at = operatorAfter(bytes, position, end);
+  if (at === -1) return undefined;
+  const kind = fileKind(path);
+  if ((kind === 'script' || kind === 'typed') && !mayBeLiteral(bytes, position, end, at)) return undefined;
+  return readNamed(view, position, end, path);
+}
+
+/** As `readAssigned`, where the bytes have not been looked at: the name's word is `[position, end)`. */
+export function readNamed({ bytes }: View, position: number, end: number, path: string): Assigned | undefined {
   const from = Math.max(0, position - before);
   const text = latin1(bytes, from, Math.min(bytes.length, end + after));
   const found = readAssignment(text, position - from, end - position);

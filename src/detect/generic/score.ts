@@ -62,7 +62,34 @@ function reasonsOf({ numbers }: Features): string[] {
   return told.slice(0, shown).map(([name, weight]) => `${weight > 0 ? '+' : '−'} ${name}`);
 }
 
+/** A value among all that its score depends on, as one text that no other value among other things has. */
+function nameOf({ key, keyQuoted, operator, quote, before, after, value, where }: Assigned): string {
+  const { path, lineBefore, lineAfter, above, below } = where;
+  const { length } = above;
+  const marks = `${keyQuoted ? 1 : 0}${operator} ${quote} ${before.length} ${after.length} ${key.length} ${value.length}`;
+  const lengths = `${path.length} ${lineBefore.length} ${lineAfter.length} ${length} `;
+  return `${marks} ${lengths}${before}${after}${key}${value}${path}${lineBefore}${lineAfter}${above}${below}`;
+}
+
+/** Scores kept of each generation; the versions of a file hold the same lines again and again. */
+const kept = 1024;
+let scores = new Map<string, Confidence>();
+let older = new Map<string, Confidence>();
+
 export function scoreAssigned(assigned: Assigned): Confidence {
+  const name = nameOf(assigned);
+  let score = scores.get(name);
+  if (score) return score;
+  score = older.get(name) ?? scored(assigned);
+  if (scores.size >= kept) {
+    older = scores;
+    scores = new Map();
+  }
+  scores.set(name, score);
+  return score;
+}
+
+function scored(assigned: Assigned): Confidence {
   const trees = ready();
   const seen = features(assigned, assigned.where);
   held.fill(0);

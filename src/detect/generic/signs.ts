@@ -72,9 +72,9 @@ export const ofLine: readonly Sign[] = [
 
 /** Facts about the lines around. */
 export const around: readonly Sign[] = [
-  ['user near', /\b\w*(?:user(?:name)?|login|email)\w*["']?\s{0,3}[:=]/i],
-  ['host near', /\b\w*(?:host|hostname|server|address|url|uri|endpoint|port)\w*["']?\s{0,3}[:=]/i],
-  ['database near', /\b\w*(?:database|dbname|schema|driver|dialect)\w*["']?\s{0,3}[:=]/i],
+  ['user near', /(?:user|login|email)\w*["']?\s{0,3}[:=]/i],
+  ['host near', /(?:host|server|address|url|uri|endpoint|port)\w*["']?\s{0,3}[:=]/i],
+  ['database near', /(?:database|dbname|schema|driver|dialect)\w*["']?\s{0,3}[:=]/i],
   ['key id near', /(?:client|access|consumer|app|key)[_-]?(?:id|key)["']?\s{0,3}[:=(]/i],
   ['localhost near', /localhost|127\.0\.0\.1/],
   ['example near', /example|sample|dummy|foo\b|\bbar\b/i],

@@ -1,10 +1,11 @@
 /** What a pattern promises: how long, how much work, by which keywords it is found. */
 
-import type { Edge } from '../../model/rule.ts';
+import type { Edge, RequiredRun } from '../../model/rule.ts';
 import { PatternFault } from './fault.ts';
 import { type Keywords, keywordsOf } from './keywords.ts';
 import { matchLength, matchReach } from './length.ts';
 import { parsePattern } from './parse.ts';
+import { requiredRun } from './required.ts';
 import { type Ambiguity, countSteps } from './steps.ts';
 import type { Node } from './tree.ts';
 
@@ -23,6 +24,7 @@ export interface Analysis extends Keywords {
   readonly steps: number;
   /** Whether the value begins where the match begins. */
   readonly bare: boolean;
+  readonly run: RequiredRun | undefined;
 }
 
 export interface AnalyseOptions {
@@ -67,7 +69,7 @@ export function analysePattern(pattern: string, options: AnalyseOptions): Analys
       });
   const starts = keywords.keywordOffset[1] - keywords.keywordOffset[0] + 1;
   if (starts * steps > mostHitSteps) throw tooManyStarts(keywords, starts, steps);
-  return { maxLength, steps, bare, ...keywords };
+  return { maxLength, steps, bare, ...keywords, run: requiredRun(node, keywords.keywords) };
 }
 
 const none: Keywords = { keywords: [], keywordOffset: [0, 0] };
