@@ -163,6 +163,7 @@ describe('compiled rules', () => {
         keywords: [{ text: 'acme_', fold: false, run: true }],
         maxLength: 25,
         keywordOffset: [0, 0],
+        run: { bytes: '3039415a617a', least: 20, from: 5, to: 5 },
         left: 'word',
         right: 'word',
         checks: [],
