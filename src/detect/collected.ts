@@ -12,14 +12,25 @@ export interface Collected {
   add(entry: Found): void;
 }
 
+const percent = /%([0-9A-Fa-f]{2})/g;
+
+/** As it stands, and as it reads when its percent signs are undone: a URL's parameter was met both ways. */
+function spellings({ value }: Found): readonly string[] {
+  if (!value.includes('%')) return [value];
+  const plain = value.replace(percent, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return plain === value ? [value] : [value, plain];
+}
+
 export function createCollected(): Collected {
   const found: Found[] = [];
   let byValue: Map<string, Found[]> | undefined;
 
   const remember = (entry: Found): void => {
-    const list = byValue!.get(entry.value);
-    if (list) list.push(entry);
-    else byValue!.set(entry.value, [entry]);
+    for (const value of spellings(entry)) {
+      const list = byValue!.get(value);
+      if (list) list.push(entry);
+      else byValue!.set(value, [entry]);
+    }
   };
 
   return {

@@ -1,7 +1,9 @@
 /** Judges a candidate: checks, entropy, allows, placeholders. What is dropped keeps a printable reason. */
 
 import type { Fact } from '../model/match.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Span } from '../model/span.ts';
+import { longMatch, nearBytes, surroundingFacts, wideBytes } from '../rules/surroundings.ts';
 import { allowReason } from './allow.ts';
 import type { Candidate } from './confirm.ts';
 import { entropy } from './entropy.ts';
@@ -36,9 +38,19 @@ function groupFacts(groups: Candidate['groups']): Fact[] {
   return facts;
 }
 
-/** A run of one letter that the rule itself asks for is no mask. */
-function withoutLiteral(value: string, pattern: string): string {
+/** A run of one letter that the rule itself asks for is no mask, nor are zeros in the base64 of a private key. */
+function withoutLiteral(value: string, { pattern, part }: Rule): string {
+  if (part === 'privateKey') return value.replace(/A{6,}/g, '');
   return pattern.includes('AAAAAAAA') ? value.replace(/A{8,24}/, '') : value;
+}
+
+/** What stands beside the value and tells whose it is; what the value itself says of the same goes first. */
+function factsAround({ rule: { rule }, view: { bytes }, start, end }: Candidate, facts: readonly Fact[]): Fact[] {
+  const reach = rule.maxLength > longMatch ? wideBytes : nearBytes;
+  const before = latin1(bytes, Math.max(0, start - reach), start);
+  const after = latin1(bytes, end, Math.min(bytes.length, end + reach));
+  const found = surroundingFacts(rule, { before, after, facts });
+  return found.filter(({ name }) => !facts.some((fact) => fact.name === name));
 }
 
 export function judge(candidate: Candidate, path: string): Found {
@@ -62,9 +74,10 @@ export function judge(candidate: Candidate, path: string): Found {
     if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
   }
   // Placeholders are among the features of a scored value.
-  if (!candidate.scored) allowed ??= placeholderReason(withoutLiteral(value, rule.rule.pattern));
+  if (!candidate.scored) allowed ??= placeholderReason(withoutLiteral(value, rule.rule));
   else
     allowed ??= certainReason(value, latin1(candidate.view.bytes, Math.max(0, candidate.start - 40), candidate.start));
+  if (allowed === undefined) facts.push(...factsAround(candidate, facts));
   const origin = candidate.view.origin(candidate.start, candidate.end);
   return {
     ...candidate,

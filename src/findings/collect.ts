@@ -106,8 +106,10 @@ export function createCollector(options: CollectOptions): Collector {
     },
     report(meta) {
       const masks = createMasks(secretsIn(groups.values(), allowed.secrets, rules));
+      // An id may look like a secret and have been dropped for it: as a fact it is told.
+      const factMasks = createMasks(secretsIn(groups.values(), [], rules));
       const findings = [...groups.values()]
-        .map((group) => findingOf(group, { rules, masks, attributions }))
+        .map((group) => findingOf(group, { rules, masks, factMasks, attributions }))
         .sort(byUrgency);
       const list = problemsOf(problems.values(), masks);
       const report: Report = {

@@ -149,12 +149,14 @@ function partsOf(first: Credential, variants: readonly Credential[], rules: Rule
 export interface FindingContext {
   readonly rules: Rules;
   readonly masks: Masks;
+  /** Of what is reported alone. */
+  readonly factMasks: Masks;
   /** By target and document id. */
   readonly attributions: ReadonlyMap<string, readonly Provenance[]>;
 }
 
 export function findingOf(group: Group, context: FindingContext): Finding {
-  const { rules, masks } = context;
+  const { rules, masks, factMasks } = context;
   const variants = variantsOf(group);
   const { first, verdict } = choose(group, variants, rules);
   const all = [...group.sightings.values()].map((sighting) => sighting.credential);
@@ -170,7 +172,7 @@ export function findingOf(group: Group, context: FindingContext): Finding {
     confidence: surest.confidence,
     reasons: surest.reasons.map(text),
     parts: partsOf(first, variants, rules).map((part) => redactPart(part, rules)),
-    facts: factsOf(all).map(({ name, value }) => ({ name, value: text(value) })),
+    facts: factsOf(all).map(({ name, value }) => ({ name, value: redactText(value, factMasks) })),
     verdict: { ...verdict, reason: text(verdict.reason) },
     occurrences: occurrencesOf(group, context),
   };

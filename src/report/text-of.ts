@@ -3,6 +3,7 @@
 import type { Detail, Provenance } from '../model/document.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import { linesText, type Versions } from '../model/lifetime.ts';
+import type { Fact } from '../model/match.ts';
 import { grouped, printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
 
@@ -73,8 +74,23 @@ export function previewText(finding: Finding): string {
   return printable(beside.length === 0 ? name : `${name} with ${beside.join(', ')}`);
 }
 
-export function factsText(finding: Finding): string {
-  return printable(finding.facts.map(({ name, value }) => `${name} ${value}`).join(' · '));
+/** Whose it is, where it opens what, what it may, and how long: the order in which somebody who answers for it asks. */
+const asked =
+  'canary account organisation tenant workspace project namespace shop user owner service account subject client app bot service host registry bucket database kind type mode role scope permissions use made issued signed starts expires'.split(
+    ' ',
+  );
+
+function rank({ name }: Fact): number {
+  const at = asked.indexOf(name.split(' ', 1)[0]!);
+  return at < 0 ? asked.length : at;
+}
+
+/** @param now milliseconds; an expiry before it is told as passed */
+export function factsText({ facts }: Finding, now = Number.NEGATIVE_INFINITY): string {
+  const told = facts
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ name, value }) => `${name} ${value}${/expires$/.test(name) && Date.parse(value) < now ? ' (passed)' : ''}`);
+  return printable(told.join(' · '));
 }
 
 /** 1234567 → `1.2 MB`. */

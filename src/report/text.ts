@@ -49,6 +49,8 @@ const verdictStyle: Readonly<Record<VerdictState, Style>> = {
 interface Page extends RenderOptions {
   /** Whether occurrences must say in which target they stand. */
   readonly several: boolean;
+  /** When the report was made, milliseconds. */
+  readonly now: number;
   readonly paint: (style: Style, text: string) => string;
 }
 
@@ -98,7 +100,7 @@ function renderFinding(finding: Finding, page: Page): string {
     `${severity}  ${name}  ${paint('dim', printable(finding.rule))}${known}`,
     wrap(previewText(finding), width, '  '),
   ];
-  if (finding.facts.length > 0) lines.push(wrap(factsText(finding), width, '  '));
+  if (finding.facts.length > 0) lines.push(wrap(factsText(finding, page.now), width, '  '));
   if (finding.verdict.state !== 'unchecked' || verbose) lines.push(verdictLine(finding, page));
   const places = versionsOf(finding.occurrences);
   for (const versions of places.slice(0, shownPlaces)) lines.push(...placeLines(versions, page));
@@ -173,6 +175,7 @@ export const text: Format = {
       ...options,
       width: Math.max(40, options.width),
       several: report.targets.length > 1,
+      now: Date.parse(report.finished),
       paint: (style, words) => (options.colour ? styleText(style, words, { validateStream: false }) : words),
     };
     const blocks = report.findings.map((finding) => renderFinding(finding, page));

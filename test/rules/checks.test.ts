@@ -35,14 +35,11 @@ test.each(passing)('%s never passes it with one character of the checksum or bod
 
 test('what a check signs, it passes', () => {
   for (const [name, check] of checks) {
-    if (!check.sign) continue;
     const value = passing.find(([passed]) => passed === name)?.[1];
-    if (value === undefined) continue;
-    for (let cut = 1; cut <= 16; cut++) {
-      const body: string = value.slice(0, -cut);
-      if (body + check.sign(body) === value) return;
-    }
-    throw new Error(`${name} does not sign its own value`);
+    if (!check.sign || value === undefined) continue;
+    const bodies = Array.from({ length: 16 }, (_, cut) => value.slice(0, -1 - cut));
+    const made = bodies.some((body) => value.startsWith(body + check.sign!(body)) && check.sign!(body) !== '');
+    expect([name, made]).toEqual([name, true]);
   }
 });
 

@@ -3,20 +3,13 @@
 import type { Fact } from '../../model/match.ts';
 import type { Check } from '../check.ts';
 import { keyIdFacts } from './aws-key-id.ts';
-
-/** `20260319T174337Z` → milliseconds. */
-function dateOf(text: string): number {
-  const part = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  if (!part) return Number.NaN;
-  const [, year, month, day, hour, minute, second] = part.map(Number) as number[];
-  return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!);
-}
+import { compactDate } from './signed-url.ts';
 
 /** Facts of the query of a request presigned with signature version 4. */
 export function signedQueryFacts(query: string): Fact[] {
   const text = query.replace(/%2[Ff]/g, '/').replace(/&amp;|\\u0026/g, '&');
   const credential = /X-Amz-Credential=([A-Z0-9]{16,24})\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/.exec(text);
-  const made = dateOf(/X-Amz-Date=(\d{8}T\d{6}Z)/.exec(text)?.[1] ?? '');
+  const made = compactDate(/X-Amz-Date=(\d{8}T\d{6}Z)/.exec(text)?.[1] ?? '');
   const lasts = Number(/X-Amz-Expires=(\d{1,7})/.exec(text)?.[1] ?? Number.NaN);
   const facts: Fact[] = [];
   if (credential) {

@@ -1,75 +1,108 @@
-/** Microsoft's keys that prove themselves: storage and Cosmos keys, annotated keys, Azure DevOps tokens. */
+/** Microsoft's keys with a signature of the product near their end, and Marvin32 of what stands before it as the last four bytes. */
 
+import type { Fact } from '../../model/match.ts';
 import type { Check } from '../check.ts';
-import { crc32 } from './crc32.ts';
-import { marvin32 } from './marvin32.ts';
+import { marvin32, seedOf } from './marvin32.ts';
 
-/** "Default0" */
-const seedHigh = 0x44656661;
-const seedLow = 0x756c7430;
-
-/** @see https://github.com/microsoft/security-utilities */
-export const azureMarvin: Check = {
-  name: 'azure-marvin',
-  summary: 'The last 4 of 64 bytes are the Marvin32 checksum of the first 60.',
-  test(value) {
-    const bytes = Buffer.from(value, 'base64');
-    if (bytes.length !== 64) return { outcome: 'fail', reason: 'does not decode to 64 bytes' };
-    if (marvin32(bytes.subarray(0, 60), seedHigh, seedLow) === bytes.readUInt32LE(60)) {
-      return { outcome: 'pass', confidence: 0.99 };
-    }
-    return { outcome: 'none' };
-  },
-};
-
-const firstYear = 2024;
-
-/** The date when an annotated key was made stands after its mark: a letter each for year and month. */
-export const azureCask: Check = {
-  name: 'azure-cask',
-  summary: 'Reads the month in which the key was made.',
-  test(value) {
-    const at = value.indexOf('JQQJ9') + 6;
-    const year = firstYear + value.charCodeAt(at) - 65;
-    const month = value.charCodeAt(at + 1) - 64;
-    if (year > firstYear + 25 || month < 1 || month > 12) return { outcome: 'none' };
-    const made = `${year}-${String(month).padStart(2, '0')}`;
-    return { outcome: 'pass', confidence: 0.95, facts: [{ name: 'made', value: made }] };
-  },
-};
-
-const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
-const checksumPlaces = [22, 8, 7, 2] as const;
-const userMask = 0xe0b9692d;
-const applicationMask = 0x1019f92e;
-
-function base32Bytes(text: string): Uint8Array {
-  const bytes: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const char of text) {
-    held = ((held << 5) | base32.indexOf(char)) & 0xfff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >>> bits) & 255);
-    }
-  }
-  return Uint8Array.from(bytes);
+interface Product {
+  readonly service: string;
+  /** By the seed of the checksum: what its keys may do. Seeds are eight characters. */
+  readonly kinds: Readonly<Record<string, string>>;
+  /** Whole keys, bytes. */
+  readonly length: number;
+  /** Whether each key that was ever issued with this signature has a seed of these. */
+  readonly complete?: boolean;
 }
 
-/** @see https://github.com/microsoft/security-utilities */
-export const azureDevopsCrc32: Check = {
-  name: 'azure-devops-crc32',
-  summary: 'Four of its 32 bytes are the CRC-32 of the others.',
+const messaging = { Send0000: 'send', Listen00: 'listen', Manage00: 'manage', System00: 'system', Unknown0: 'any' };
+
+/**
+ * By signature. Redis, Search and Functions keys were also made by other code than the one published.
+ * @see https://github.com/microsoft/security-utilities/blob/main/src/Microsoft.Security.Utilities.Core/IdentifiableMetadata.cs
+ */
+const products: Readonly<Record<string, Product>> = {
+  '+ASt': { service: 'Storage', kinds: { Default0: 'account' }, length: 64, complete: true },
+  ACDb: {
+    service: 'Cosmos DB',
+    kinds: {
+      MastRW00: 'read and write',
+      MastRO00: 'read only',
+      SystRW00: 'system, read and write',
+      SystRO00: 'system, read only',
+      SysAll00: 'system',
+      Resour00: 'resource',
+      Encryp00: 'data encryption',
+    },
+    length: 64,
+  },
+  '+ABa': { service: 'Batch', kinds: { AbAcct00: 'account' }, length: 64 },
+  '+AMC': { service: 'Machine Learning (classic)', kinds: { Classic0: 'web service' }, length: 64 },
+  '+ASb': { service: 'Service Bus', kinds: messaging, length: 32 },
+  '+AEh': { service: 'Event Hubs', kinds: messaging, length: 32 },
+  '+ARm': { service: 'Relay', kinds: messaging, length: 32 },
+  AIoT: {
+    service: 'IoT Hub',
+    kinds: { IoTHub00: 'hub', DpsKey00: 'device provisioning', Device00: 'device' },
+    length: 32,
+  },
+  APIM: {
+    service: 'API Management',
+    kinds: { Tenant00: 'direct management', IoTHub00: 'subscription', Gateway0: 'gateway', GitKey00: 'repository' },
+    length: 32,
+  },
+  AzFu: {
+    service: 'Functions',
+    kinds: { Functi00: 'function', Master00: 'master', System00: 'system' },
+    length: 40,
+  },
+  AzSe: { service: 'AI Search', kinds: { Query000: 'query', PAdmin00: 'admin' }, length: 39 },
+  AzCa: { service: 'Cache for Redis', kinds: { Access00: 'access' }, length: 32 },
+  '+ACR': { service: 'Container Registry', kinds: { ACRDflt0: 'password' }, length: 39 },
+};
+
+const sumLength = 4;
+/** Characters of the checksum, with the bits of what stands before it. */
+const sumCharacters = 6;
+const signatureLength = 4;
+
+function signatureOf(text: string): string {
+  const end = text.length - sumCharacters;
+  return text.slice(end - signatureLength, end);
+}
+
+export const azureMarvin: Check = {
+  name: 'azure-marvin',
+  summary:
+    "The last 4 bytes are the Marvin32 checksum of the others, with a seed that tells the key's service and use.",
   test(value) {
-    const bytes = base32Bytes(value.toLowerCase());
-    const said = checksumPlaces.reduce((sum, place, k) => sum + bytes[place]! * 2 ** (8 * k), 0);
-    const rest = bytes.filter((_, place) => !checksumPlaces.includes(place as 2));
-    const sum = crc32(String.fromCharCode(...rest));
-    const kind = [userMask, applicationMask].findIndex((mask) => (sum ^ mask) >>> 0 === said);
-    if (kind < 0) return { outcome: 'none' };
-    const facts = [{ name: 'kind', value: kind === 0 ? 'personal access token' : 'application token' }];
-    return { outcome: 'pass', confidence: 0.99, facts };
+    const text = value.replace(/=+$/, '');
+    const product = products[signatureOf(text)];
+    if (!product) return { outcome: 'none' };
+    const bytes = Buffer.from(text, 'base64');
+    const body = bytes.subarray(0, -sumLength);
+    const service: Fact = { name: 'service', value: `Azure ${product.service}` };
+    if (bytes.length !== product.length) return { outcome: 'none', facts: [service] };
+    const said = bytes.readUInt32LE(body.length);
+    const seed = Object.keys(product.kinds).find((name) => marvin32(body, ...seedOf(name)) === said);
+    if (seed !== undefined) {
+      const facts = [service, { name: 'use', value: product.kinds[seed]! }, { name: 'checksum', value: 'holds' }];
+      return { outcome: 'pass', confidence: 0.99, facts };
+    }
+    if (product.complete)
+      return { outcome: 'fail', reason: `its checksum does not fit: no key of Azure ${product.service}` };
+    return { outcome: 'none', facts: [service] };
+  },
+  sign(body) {
+    const product = products[body.slice(-signatureLength)];
+    if (!product) return '';
+    const total = Math.ceil((product.length * 4) / 3);
+    const at = Math.max(0, body.length - (total - sumCharacters));
+    // The bits between the signature and the checksum are zero.
+    const head = Buffer.from(`${body.slice(at)}AA`, 'base64').subarray(0, product.length - sumLength);
+    const sum = Buffer.alloc(sumLength);
+    sum.writeUInt32LE(marvin32(head, ...seedOf(Object.keys(product.kinds)[0]!)));
+    return Buffer.concat([head, sum])
+      .toString('base64')
+      .slice(body.length - at);
   },
 };

@@ -6,11 +6,15 @@ import { awsSecretShape } from './aws-secret-shape.ts';
 import { awsApiKey, awsEcrToken } from './aws-service-credential.ts';
 import { awsSessionToken } from './aws-session-token.ts';
 import { awsSignedToken, awsSignedUrl } from './aws-signed-url.ts';
-import { azureCask, azureDevopsCrc32, azureMarvin } from './azure-key.ts';
+import { azureCask } from './azure-cask.ts';
+import { azureDevopsCrc32 } from './azure-devops.ts';
+import { azureEntra } from './azure-entra.ts';
+import { azureMarvin } from './azure-key.ts';
 import { basicCredentials } from './basic-credentials.ts';
 import { atlassianCrc32, cloudflareCrc32, confluentCrc32, grafanaCrc32 } from './crc-suffix.ts';
 import { githubCrc32 } from './github-crc32.ts';
 import { gitlabRoutable } from './gitlab-routable.ts';
+import { jwt } from './jwt.ts';
 import { privateKeyPem } from './private-key-pem.ts';
 import { pypiMacaroon } from './pypi-macaroon.ts';
 import { credentialName, randomToken } from './random-token.ts';
@@ -23,6 +27,21 @@ import {
   jfrogKey,
   nkeyCrc16,
 } from './structured-tokens.ts';
+import {
+  datedId,
+  discordWebhook,
+  dopplerConfig,
+  dynatraceId,
+  harnessAccount,
+  keyMode,
+  mapboxToken,
+  onepasswordAccount,
+  sendgridId,
+  sentryOrg,
+  slackIds,
+  teamsTenant,
+  telegramBot,
+} from './token-parts.ts';
 import { zuploCrc32 } from './zuplo-crc32.ts';
 
 const list: readonly Check[] = [
@@ -37,23 +56,38 @@ const list: readonly Check[] = [
   awsSignedUrl,
   azureCask,
   azureDevopsCrc32,
+  azureEntra,
   azureMarvin,
   basicCredentials,
   cloudflareCrc32,
   confluentCrc32,
+  credentialName,
+  datedId,
   discordToken,
+  discordWebhook,
   djangoKey,
+  dopplerConfig,
+  dynatraceId,
   githubCrc32,
   gitlabRoutable,
   grafanaCloud,
   grafanaCrc32,
   grafanaLegacy,
+  harnessAccount,
   jfrogKey,
+  jwt,
+  keyMode,
+  mapboxToken,
   nkeyCrc16,
+  onepasswordAccount,
   privateKeyPem,
   pypiMacaroon,
-  credentialName,
   randomToken,
+  sendgridId,
+  sentryOrg,
+  slackIds,
+  teamsTenant,
+  telegramBot,
   zuploCrc32,
 ];
 

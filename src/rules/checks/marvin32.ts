@@ -39,3 +39,9 @@ export function marvin32(bytes: Uint8Array, seedHigh: number, seedLow: number): 
   const [high, low] = marvin64(bytes, seedHigh, seedLow);
   return (high ^ low) >>> 0;
 }
+
+/** Seeds are spelled as eight characters: `Default0`. */
+export function seedOf(name: string): readonly [high: number, low: number] {
+  const bytes = Buffer.from(name, 'latin1');
+  return [bytes.readUInt32BE(0), bytes.readUInt32BE(4)];
+}

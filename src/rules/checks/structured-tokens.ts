@@ -1,27 +1,12 @@
 /** Tokens without a checksum whose parts decode to something that can be checked or read. */
 
-import type { Fact } from '../../model/match.ts';
 import type { Check, CheckResult } from '../check.ts';
+import { base32Bytes, toBase32 } from './base32.ts';
+import { fact, type Payload, payloadOf } from './payload.ts';
+import { snowflakeDate } from './snowflake.ts';
 
 function fail(reason: string): CheckResult {
   return { outcome: 'fail', reason };
-}
-
-/** An object out of base64, undefined for anything else. */
-function json(base64: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const printable = /^[\x20-\x7e]{1,100}$/;
-
-function fact(name: string, value: unknown): Fact[] {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && printable.test(text) ? [{ name, value: text }] : [];
 }
 
 /** @see https://grafana.com/docs/grafana-cloud/account-management/authentication-and-permissions/access-policies/ */
@@ -29,9 +14,9 @@ export const grafanaCloud: Check = {
   name: 'grafana-cloud',
   summary: 'Decodes organisation and region out of an access policy token.',
   test(value) {
-    const parts = json(value.slice(4));
+    const parts = payloadOf(value.slice(4));
     if (!parts || !('k' in parts)) return { outcome: 'none' };
-    const meta = (parts['m'] ?? {}) as Readonly<Record<string, unknown>>;
+    const meta = (parts['m'] ?? {}) as Payload;
     return {
       outcome: 'pass',
       confidence: 0.97,
@@ -45,7 +30,7 @@ export const grafanaLegacy: Check = {
   name: 'grafana-legacy',
   summary: 'Decodes name and organisation out of an API key of the older form.',
   test(value) {
-    const parts = json(value);
+    const parts = payloadOf(value);
     if (!parts || !('k' in parts)) return { outcome: 'none' };
     return {
       outcome: 'pass',
@@ -55,8 +40,6 @@ export const grafanaLegacy: Check = {
   },
 };
 
-const discordEpoch = 1_420_070_400_000;
-
 /** @see https://discord.com/developers/docs/reference#snowflakes */
 export const discordToken: Check = {
   name: 'discord-token',
@@ -64,24 +47,40 @@ export const discordToken: Check = {
   test(value) {
     const id = Buffer.from(value.split('.', 1)[0]!, 'base64url').toString('latin1');
     if (!/^\d{16,20}$/.test(id)) return { outcome: 'none' };
-    const made = Number(BigInt(id) >> 22n) + discordEpoch;
-    if (made > Date.UTC(2100)) return fail('its first part is no account of Discord');
+    const made = snowflakeDate(id);
+    if (made === undefined) return fail('its first part is no account of Discord');
     return {
       outcome: 'pass',
       confidence: 0.95,
       facts: [
         { name: 'bot', value: id },
-        { name: 'account made', value: new Date(made).toISOString().slice(0, 10) },
+        { name: 'account made', value: made },
       ],
     };
   },
 };
 
+const base58Digits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const jfrogBytes = 54;
+
+/** How many bytes a text of base 58 stands for, undefined where it is none. */
+function base58Length(text: string): number | undefined {
+  let value = 0n;
+  for (const char of text) {
+    const digit = base58Digits.indexOf(char);
+    if (digit < 0) return undefined;
+    value = value * 58n + BigInt(digit);
+  }
+  return Math.ceil(value.toString(16).length / 2);
+}
+
 /** @see https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens */
 export const jfrogKey: Check = {
   name: 'jfrog-key',
-  summary: 'A reference token decodes to text that begins with "reftkn:"; it names its expiry.',
+  summary:
+    'An API key is 54 bytes in base 58; a reference token decodes to text that begins with "reftkn:" and names its expiry.',
   test(value) {
+    if (value.startsWith('AKCp') && base58Length(value) === jfrogBytes) return { outcome: 'pass', confidence: 0.95 };
     if (!value.startsWith('cmVmdGtu')) return { outcome: 'none' };
     const text = Buffer.from(value, 'base64').toString('latin1');
     const expires = Number(/^reftkn:\d+:(\d{10}):/.exec(text)?.[1] ?? 0);
@@ -113,31 +112,11 @@ function crc16(bytes: Uint8Array): number {
   return value;
 }
 
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-function fromBase32(text: string): Uint8Array {
-  const bytes: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const char of text) {
-    held = ((held << 5) | base32.indexOf(char)) & 0xfff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >>> bits) & 255);
-    }
-  }
-  return Uint8Array.from(bytes);
-}
-
 /** 58 characters of base 32 are 36 bytes: 34 of key, 2 of checksum, and two bits that are nothing. */
 function signNkey(body: string): string {
-  const bytes = fromBase32(`${body}AAAA`).subarray(0, 34);
+  const bytes = base32Bytes(`${body}AAAA`).subarray(0, 34);
   const sum = crc16(bytes);
-  let bits = '';
-  for (const byte of [...bytes, sum & 255, sum >>> 8]) bits += byte.toString(2).padStart(8, '0');
-  const whole = [...bits.padEnd(290, '0').matchAll(/.{5}/g)].map(([five]) => base32[Number.parseInt(five, 2)]).join('');
-  return whole.slice(body.length);
+  return toBase32([...bytes, sum & 255, sum >>> 8]).slice(body.length);
 }
 
 /** @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth */
@@ -145,7 +124,7 @@ export const nkeyCrc16: Check = {
   name: 'nkey-crc16',
   summary: 'The last two of 36 bytes are the CRC-16 of the others.',
   test(value) {
-    const bytes = fromBase32(value);
+    const bytes = base32Bytes(value);
     const said = bytes[34]! | (bytes[35]! << 8);
     if (crc16(bytes.subarray(0, 34)) === said) return { outcome: 'pass', confidence: 0.99 };
     return fail('its checksum does not fit: not an nkey');
