@@ -43,6 +43,9 @@ export interface Detector {
 /** Hits this far before `from` are looked at again, only so that overlapping matches are told apart as before a cut. */
 const leadIn = 4096;
 
+/** Stretches with escapes may begin a little before what is judged of a document, bytes. */
+const carriedLeadIn = 1024;
+
 /**
  * Matches of one chunk around which companions are looked for as far as their rule says; where there are more (a list of
  * key ids), the others look this many bytes around, so that the time stays in proportion to the text.
@@ -117,7 +120,8 @@ export function createDetector(
           if (entry.origin.start >= from && entry.origin.start < to) collected.add(entry);
         }
       };
-      decoding.decode(view, 0, to, hints, 0, own);
+      // Where a run begins there begins what is judged, unless the chunk was cut by its length alone.
+      decoding.decode(view, chunk.carried ? Math.max(0, from - carriedLeadIn) : 0, to, hints, 0, own);
     }
     return collected.found.length === 0 ? [] : finish(chunk, collected.found, view);
   };

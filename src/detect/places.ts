@@ -60,11 +60,18 @@ function keyOf(view: View, start: number): string | undefined {
   return keyOf(view.parent.view, view.parent.start);
 }
 
+/** The bytes of the chunk that were decoded, from the outside in, to make this view. */
+function encodedOf(view: View): Span | undefined {
+  if (!view.parent) return undefined;
+  return encodedOf(view.parent.view) ?? { start: view.parent.start, end: view.parent.end };
+}
+
 export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind, score: Score): Match[] {
   const at = locateAll(chunk, offsetsOf(found));
   const matchOf = (entry: Found): Match => {
     const { rule } = entry.rule;
     const key = keyOf(entry.view, entry.start);
+    const encoded = encodedOf(entry.view);
     return {
       rule: rule.id,
       part: rule.part,
@@ -72,6 +79,7 @@ export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind,
       place: placeOf(entry.origin, at),
       ...(entry.hit === undefined || entry.view.decoders.length > 0 ? {} : { hit: chunk.offset + entry.hit }),
       decoders: entry.view.decoders,
+      ...(encoded && { encoded: { start: chunk.offset + encoded.start, end: chunk.offset + encoded.end } }),
       blocks: entry.blocks.map((block) => {
         const { start, end } = entry.view.origin(block.start, block.end);
         return { start: at(start).offset, end: at(end).offset };

@@ -19,6 +19,8 @@ export interface Match {
   readonly hit?: number;
   /** Decoders that led to it, outermost first: `base64`, `json-string`. */
   readonly decoders: readonly string[];
+  /** Of decoded values: all bytes of the document that were decoded to meet it. */
+  readonly encoded?: Span;
   /** Enclosing structures in the document, innermost first (JSON object, INI section, block, paragraph), bytes. */
   readonly blocks: readonly Span[];
   /** 0 to 1. */

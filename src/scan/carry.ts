@@ -5,6 +5,7 @@ import { novelStride } from '../formats/pack/delta.ts';
 import type { Novel } from '../model/document.ts';
 import type { Match } from '../model/match.ts';
 import type { Place } from '../model/span.ts';
+import { isIn } from './ranges.ts';
 
 const newline = 10;
 
@@ -19,7 +20,7 @@ export interface Carried {
 const mostCarried = 10_000;
 
 /** Whether a match was found by its own bytes, and nothing else hangs on it. */
-function isCarriable({ hit, blocks, companions }: Match): boolean {
+export function isCarriable({ hit, blocks, companions }: Match): boolean {
   return hit !== undefined && blocks.length === 0 && companions.length === 0;
 }
 
@@ -137,18 +138,28 @@ function firstFrom(ordered: readonly Match[], hit: number): number {
   return low;
 }
 
-function isIn(ranges: readonly number[], at: number): boolean {
-  let low = 0;
-  for (let high = ranges.length >> 1; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (ranges[2 * middle + 1]! <= at) low = middle + 1;
-    else high = middle;
-  }
-  return 2 * low < ranges.length && ranges[2 * low]! <= at;
-}
-
 function overlap(a: Place, b: Place): boolean {
   return a.start < b.end && b.start < a.end;
+}
+
+/** Whether two matches of one rule lie on the same bytes: which of them hides the other is known only from the whole. */
+export function collide(matches: readonly Match[]): boolean {
+  for (const same of groupBy(matches, (match) => match.rule).values()) {
+    const plain = same.filter((match) => match.decoders.length === 0).sort((a, b) => a.place.start - b.place.start);
+    if (plain.some((match, k) => k > 0 && overlap(plain[k - 1]!.place, match.place))) return true;
+  }
+  return false;
+}
+
+/** Matches that stand elsewhere than where they were judged, with the lines that they stand in now. */
+export function withLines(matches: readonly Match[], lines: LineTable): Match[] {
+  return matches.map((match) => {
+    const { place } = match;
+    const more = 1 + lines.between(0, place.start) - place.line;
+    return more === 0
+      ? match
+      : { ...match, place: { ...place, line: place.line + more, endLine: place.endLine + more } };
+  });
 }
 
 /** Bytes of one entry of the table. */

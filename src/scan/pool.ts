@@ -7,6 +7,7 @@ import { isProblem, problem } from '../model/problem.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import { findSource } from '../sources/index.ts';
+import { createSharedKeys } from './memory.ts';
 import type { WorkerReply, WorkerStart, WorkerTask } from './messages.ts';
 
 export interface PoolOptions {
@@ -53,8 +54,10 @@ export function createPool(rules: RuleSet, options: WorkerStart['options'], pool
   let settled: (() => void) | undefined;
   let stopping = false;
 
+  const shared = { ...options, keys: createSharedKeys() };
+
   const hire = (begun: SharedArrayBuffer): Worker => {
-    const start: WorkerStart = { rules: rules.shelf ? undefined : rules, options, begun };
+    const start: WorkerStart = { rules: rules.shelf ? undefined : rules, options: shared, begun };
     return new Worker(pool.script, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
   };
 

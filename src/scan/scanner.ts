@@ -16,7 +16,18 @@ import type { ReadOptions } from '../model/slice.ts';
 import { createPrefilter } from '../prefilter/index.ts';
 import type { Keywords, Prefilter, PrefilterChoice } from '../prefilter/prefilter.ts';
 import type { BakedScan } from './baked.ts';
-import { carriable, carry, createLineTable, inOrder, type LineTable } from './carry.ts';
+import {
+  type Carried,
+  carriable,
+  carry,
+  collide,
+  createLineTable,
+  inOrder,
+  isCarriable,
+  type LineTable,
+  withLines,
+} from './carry.ts';
+import { type Asked, createMemory, createSharedKeys, type Memory } from './memory.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, judgedIn } from './versions.ts';
 import { farKeywords, type Judged as JudgedRanges, type Reaches, reachesOf, type Watch, watched } from './watch.ts';
@@ -27,6 +38,8 @@ export interface ScannerOptions extends Pick<PrefilterChoice, 'engine'> {
   readonly baked?: BakedScan;
   readonly read: ReadOptions;
   readonly detect: DetectOptions;
+  /** What the scanners of other threads have met (`createSharedKeys`). */
+  readonly keys?: SharedArrayBuffer;
 }
 
 export type Emit = (event: ScanEvent) => void;
@@ -42,6 +55,9 @@ export interface Scanner {
 const joinReach = 64 * 1024;
 /** Pending matches at which those out of reach are joined and let go. */
 const pendingLimit = 4096;
+
+/** Larger documents are read through the window and nothing of them is remembered, bytes. */
+const mostInMemory = 8 * 2 ** 20;
 
 type Contexts = ReadonlyMap<number, readonly Detail[]>;
 const noContexts: Contexts = new Map();
@@ -73,6 +89,16 @@ interface Judged {
   lines?: LineTable;
 }
 
+/** Bytes that are judged anew wherever they stand: more than their surroundings decides what is found there. */
+function apart(found: readonly Match[], far: readonly number[]): number[] {
+  return [
+    ...far.flatMap((at) => [at, at + 1]),
+    ...found
+      .filter((match) => !isCarriable(match))
+      .flatMap(({ place, encoded }) => [place, encoded ?? place].flatMap(({ start, end }) => [start, end])),
+  ];
+}
+
 /** Documents whose path is not known are named by their id; they are all alike in that. */
 function pathKey({ id, provenance }: Document): string {
   return id !== undefined && provenance.path.endsWith(id) ? '' : provenance.path;
@@ -88,17 +114,22 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     reaches ??= reachesOf(rules);
     return reaches;
   };
-  /** Set when the document at hand has to be judged whole in every version built on it. */
-  let whole = false;
-  const met = (): void => {
-    whole = true;
+  let memory: Memory | undefined;
+  const memoryNow = (): Memory => {
+    memory ??= createMemory(options.keys ?? createSharedKeys(), (rule) => reachesNow().wide.has(rule));
+    return memory;
+  };
+  /** Where the document at hand holds keywords of far reach: versions built on it are not compared with it. */
+  let far: number[] = [];
+  const met = (at: number): void => {
+    far.push(at);
   };
   /** What the prefilter of documents hands on; that of decoded text, made later, hands on all. */
   let watch: Watch | undefined;
   const makePrefilter = (keywords: Keywords): Prefilter => {
     const words = (): readonly Keyword[] => (typeof keywords === 'function' ? keywords() : keywords);
-    const far = typeof keywords === 'function' ? baked!.far : farKeywords(rules, keywords);
-    const made: Watch = { far, met, tiers: () => reachesNow().of(words()), only: undefined, offset: 0 };
+    const farWords = typeof keywords === 'function' ? baked!.far : farKeywords(rules, keywords);
+    const made: Watch = { far: farWords, met, tiers: () => reachesNow().of(words()), only: undefined, offset: 0 };
     watch ??= made;
     return watched(createPrefilter(keywords, choice), made);
   };
@@ -167,54 +198,65 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     return have;
   };
 
-  const judgeRanges = (
-    bytes: Uint8Array,
-    ranges: JudgedRanges,
-    path: string,
-    binary: boolean,
-    found: Match[],
-  ): boolean => {
+  const judgeRanges = (ranges: JudgedRanges, { bytes, path, binary }: Asked): Match[] => {
+    const found: Match[] = [];
     watch!.only = ranges;
     try {
-      return eachRange(bytes, ranges, window, path, binary, (chunk) => {
+      eachRange(bytes, ranges, window, path, binary, (chunk) => {
         watch!.offset = chunk.offset;
         found.push(...detector.detect(chunk));
       });
     } finally {
       watch!.only = undefined;
     }
+    return found;
   };
 
-  /** A version of a document that was judged before: only what is new in it is judged, the rest is carried over. */
-  const version = (document: Document, emit: Emit): boolean => {
+  /** What the document was made from, if that was judged and versions may be compared with it. */
+  const baseOf = (document: Document, binary: boolean): Judged | undefined => {
+    const base = ancestors.at(-1);
+    if (!document.novel || !base || base.whole || base.path !== pathKey(document)) return undefined;
+    return binary === base.binary ? base : undefined;
+  };
+
+  /**
+   * A document in memory. Of a version only what is new is judged, the rest is carried over; what stood in other documents
+   * with the same surroundings is told again.
+   * @returns false where it has to be judged whole
+   */
+  const inMemory = (document: Document, emit: Emit): boolean => {
     const { bytes, novel } = document;
     if (!bytes) return false;
     while (ancestors.length > 0 && ancestors.at(-1)!.id !== novel?.base) ancestors.pop();
-    const base = ancestors.at(-1);
+    if (bytes.length > mostInMemory) return false;
     const { path } = document.provenance;
-    if (!novel || !base || base.whole || base.path !== pathKey(document)) return false;
     const kind = document.plain ? 'text' : recognise(bytes, Math.min(bytes.length, window.length), path);
+    if (kind !== 'text' && kind !== 'binary') return false;
     const binary = kind === 'binary';
-    if ((kind !== 'text' && !binary) || binary !== base.binary) return false;
-    const fresh: Match[] = [];
-    const ranges = judgedIn(novel.ranges, bytes);
-    if (!judgeRanges(bytes, ranges, path, binary, fresh)) return false;
-    base.lines ??= createLineTable(novel.baseBytes);
-    const carried = carry(
-      base.matches,
-      fresh,
-      (rule) => (reachesNow().wide.has(rule) ? ranges.wide : ranges.near),
-      bytes,
-      novel,
-      base.lines,
-    );
+    const base = baseOf(document, binary);
+    const all = [0, bytes.length];
+    const ranges = base ? judgedIn(novel!.ranges, bytes) : { near: all, wide: all };
+    const recalled = memoryNow().recall({ bytes, path: pathKey(document), binary, ranges });
+    if (!recalled) return false;
+    const fresh = judgeRanges(recalled.left, { bytes, path, binary, ranges });
+    const lines = createLineTable(bytes);
+    const told = withLines(recalled.matches, lines);
+    const found = [...fresh, ...told];
+    if (told.length > 0 && collide(found)) return false;
+    let carried: Carried | undefined = { matches: found, old: noMatches };
+    if (base) {
+      base.lines ??= createLineTable(novel!.baseBytes);
+      const judged = (rule: string): readonly number[] => (reachesNow().wide.has(rule) ? ranges.wide : ranges.near);
+      carried = carry(base.matches, found, judged, bytes, novel!, base.lines);
+    }
     if (!carried) return false;
-    remember(document, kind, carried.matches);
+    recalled.learn(fresh.filter(isCarriable), apart(fresh, far));
+    remember(document, kind, carried.matches, lines);
     settle(carried.matches, document, emit, { old: carried.old });
     return true;
   };
 
-  const remember = (document: Document, kind: Kind, matches: readonly Match[]): void => {
+  const remember = (document: Document, kind: Kind, matches: readonly Match[], lines?: LineTable): void => {
     const { id, bytes } = document;
     if (id === undefined || bytes === undefined) return;
     const readable = kind === 'text' || kind === 'binary';
@@ -223,15 +265,16 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       id,
       path: pathKey(document),
       binary: kind === 'binary',
-      whole: whole || !readable || !kept,
+      whole: far.length > 0 || !readable || !kept,
       matches: inOrder(kept ?? []),
+      ...(lines && { lines }),
     });
   };
 
   const readOne = async (document: Document, depth: number, emit: Emit): Promise<number> => {
-    whole = false;
-    if (version(document, emit)) return document.bytes!.length;
-    whole = false;
+    far = [];
+    if (inMemory(document, emit)) return document.bytes!.length;
+    far = [];
     return readWhole(document, depth, emit);
   };
 

@@ -12,8 +12,8 @@ import { type Chunk, context } from '../model/chunk.ts';
 import { createLineCounter } from './lines.ts';
 import { type Judged, nearReach, wideReach } from './watch.ts';
 
-/** Ranges closer than this are read together: the margins would be copied twice otherwise, bytes. */
-const gap = 4096;
+/** Ranges closer than this are judged together, bytes. */
+const gap = 256;
 
 /** Bytes of runs that decoders read as one: base64, hex and their like, also wrapped over lines. */
 const runBytes = new Uint8Array(256);
@@ -87,19 +87,23 @@ export function judgedIn(ranges: Uint32Array, bytes: Uint8Array): Judged {
   return { near: widen(ranges, bytes, nearReach), wide: widen(ranges, bytes, wideReach) };
 }
 
-/** Ranges that are read together. */
-function together(judged: readonly number[]): number[] {
-  const ranges: number[] = [];
-  for (let k = 0; k < judged.length; k += 2) {
-    if (ranges.length > 0 && judged[k]! <= ranges[ranges.length - 1]! + gap) ranges[ranges.length - 1] = judged[k + 1]!;
-    else ranges.push(judged[k]!, judged[k + 1]!);
+/** Ranges, each begun where the run begins that it cuts and ended where that ends, within those of `most`. */
+export function overRuns(ranges: readonly number[], bytes: Uint8Array, most: readonly number[]): number[] {
+  const over: number[] = [];
+  let at = 0;
+  for (let k = 0; k < ranges.length; k += 2) {
+    while (most[at + 1]! < ranges[k + 1]!) at += 2;
+    const start = Math.max(most[at]!, runStart(bytes, ranges[k]!));
+    const end = Math.min(most[at + 1]!, runEnd(bytes, ranges[k + 1]!));
+    if (over.length > 0 && start <= over.at(-1)!) over[over.length - 1] = Math.max(over.at(-1)!, end);
+    else over.push(start, end);
   }
-  return ranges;
+  return over;
 }
 
 /**
- * Calls `judge` with chunks of a version that hold the ranges judged, with the usual margins around them.
- * @returns false, having judged nothing, when one does not fit the window
+ * Calls `judge` with chunks of a document that together hold the ranges, with at least the usual margins around them. Ranges
+ * near to each other are read together.
  */
 export function eachRange(
   bytes: Uint8Array,
@@ -108,32 +112,61 @@ export function eachRange(
   path: string,
   binary: boolean,
   judge: (chunk: Chunk) => void,
-): boolean {
-  const ranges = together(wide);
-  for (let k = 0; k < ranges.length; k += 2) {
-    if (ranges[k + 1]! - ranges[k]! + context.before + context.after > window.length) return false;
-  }
+): void {
   const lines = createLineCounter();
   lines.start(bytes);
+  const ranges = together(wide);
+  // What of the document stands in the window.
+  let [offset, stop] = [0, 0];
   for (let k = 0; k < ranges.length; k += 2) {
     const [start, end] = [ranges[k]!, ranges[k + 1]!];
-    const offset = Math.max(0, start - context.before);
-    const stop = Math.min(bytes.length, end + context.after);
-    const length = stop - offset;
-    window.set(bytes.subarray(offset, stop));
-    window.fill(0, length, Math.min(length + 128, window.length));
-    const last = stop === bytes.length;
-    judge({
-      bytes: window.subarray(0, length),
-      offset,
-      from: start - offset,
-      to: end - offset,
-      carried: true,
-      last,
-      binary,
-      path,
-      locate: lines.locate,
-    });
+    for (let from = start, to = start; from < end; from = to) {
+      const least = Math.max(0, from - context.before);
+      if (offset > least || stop < Math.min(bytes.length, end + context.after)) {
+        offset = least;
+        stop = loadEnd(ranges, k, offset, bytes.length, window.length);
+        window.set(bytes.subarray(offset, stop));
+        window.fill(0, stop - offset, Math.min(stop - offset + padding, window.length));
+      }
+      to = Math.min(end, stop === bytes.length ? stop : stop - context.after);
+      judge({
+        bytes: window.subarray(0, stop - offset),
+        offset,
+        from: from - offset,
+        to: to - offset,
+        carried: from === start,
+        last: stop === bytes.length,
+        binary,
+        path,
+        locate: lines.locate,
+      });
+    }
   }
-  return true;
+}
+
+/** Zero bytes that the prefilter may read past the end. */
+const padding = 128;
+/** Bytes between margins that are copied with them. */
+const copied = 8192;
+
+/** How far the window is filled that begins at `offset` and is to hold the range of number `at`, and as many of the next as are near. */
+function loadEnd(ranges: readonly number[], at: number, offset: number, length: number, room: number): number {
+  const most = Math.min(length, offset + room);
+  let stop = Math.min(most, ranges[at + 1]! + context.after);
+  for (let k = at + 2; k < ranges.length; k += 2) {
+    const end = Math.min(length, ranges[k + 1]! + context.after);
+    if (ranges[k]! - context.before > stop + copied || end > most) break;
+    stop = end;
+  }
+  return stop;
+}
+
+/** Ranges that are read together. */
+function together(judged: readonly number[]): number[] {
+  const ranges: number[] = [];
+  for (let k = 0; k < judged.length; k += 2) {
+    if (ranges.length > 0 && judged[k]! <= ranges[ranges.length - 1]! + gap) ranges[ranges.length - 1] = judged[k + 1]!;
+    else ranges.push(judged[k]!, judged[k + 1]!);
+  }
+  return ranges;
 }

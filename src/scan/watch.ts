@@ -1,6 +1,6 @@
 /**
- * Which hits of a version's prefilter are handed on: those near enough to what is new, for the rules they belong to; the
- * others were judged in the base.
+ * Which hits of a document's prefilter are handed on: those near enough to what is new, for the rules they belong to; the
+ * others were judged before.
  */
 
 import type { Keyword, Rule, RuleSet } from '../model/rule.ts';
@@ -78,8 +78,8 @@ export function reachesOf({ rules }: RuleSet): Reaches {
 export interface Watch {
   /** By keyword: 1 where it is of far reach. */
   readonly far: Uint8Array;
-  /** Called when a keyword of far reach was met. */
-  readonly met: () => void;
+  /** Called with the place in the document where a keyword of far reach was met. */
+  readonly met: (at: number) => void;
   /** By keyword; asked for when first `only` is set. */
   readonly tiers: () => Uint8Array;
   /** Outside of these hits were judged before; undefined: all are judged. */
@@ -104,7 +104,8 @@ export function watched(prefilter: Prefilter, watch: Watch): Prefilter {
     scan(from, to, length) {
       const count = prefilter.scan(from, to, length);
       const { keywords } = prefilter;
-      for (let k = 0; k < count; k++) if (far[keywords[k]!] === 1) met();
+      const { positions } = prefilter;
+      for (let k = 0; k < count; k++) if (far[keywords[k]!] === 1) met(watch.offset + positions[k]!);
       if (watch.only === undefined) return count;
       tiers ??= watch.tiers();
       return leaveOut(prefilter, count, watch.only, watch.offset, tiers);

@@ -59,8 +59,8 @@ export interface Pack {
 export function openPack(file: string, idBytes: number): Pack {
   const fd = openSync(file.replace(/\.idx$/, '.pack'), 'r');
   try {
-    const { index, entries } = planOf(file, fd, idBytes);
-    return { entries, index, walk: (options) => walk(fd, index, entries, options), close: () => closeSync(fd) };
+    const { index, entries, blocks } = planOf(file, fd, idBytes);
+    return { entries, index, walk: (options) => walk(fd, index, entries, blocks, options), close: () => closeSync(fd) };
   } catch (cause) {
     closeSync(fd);
     throw cause;
@@ -71,9 +71,11 @@ interface Plan {
   readonly name: string;
   readonly index: PackIndex;
   readonly entries: PackEntries;
+  /** Of the pack, by number. */
+  readonly blocks: Map<number, Buffer>;
 }
 
-/** The shares of one pack are walked one after the other: what its headers say is read once. */
+/** The shares of one pack are walked one after the other: what its headers say, and what stands near to each other, is read once. */
 let lastPlan: Plan | undefined;
 
 function planOf(file: string, fd: number, idBytes: number): Plan {
@@ -83,7 +85,7 @@ function planOf(file: string, fd: number, idBytes: number): Plan {
   lastPlan = undefined;
   const index = readPackIndex(file, idBytes);
   checkPack(fd, size, index);
-  lastPlan = { name, index, entries: readEntries(fd, index) };
+  lastPlan = { name, index, entries: readEntries(fd, index), blocks: new Map() };
   return lastPlan;
 }
 
@@ -115,11 +117,12 @@ function* walk(
   fd: number,
   index: PackIndex,
   entries: PackEntries,
+  blocks: Map<number, Buffer>,
   options: PackWalk,
 ): Generator<PackObject | PackFault> {
   const { types, sizes, bases, children, siblings } = entries;
   const buffers = createBuffers();
-  const inflate = createReader(fd, entries, buffers);
+  const inflate = createReader(fd, entries, blocks, buffers);
   const novel = new Uint32Array(novelRoom);
   for (const root of roots(entries, options)) {
     if (bases[root] === -2 || types[root] === 0) {
@@ -196,19 +199,23 @@ function* walk(
   }
 }
 
-/** This part's roots of wanted types: whole trees, dealt by size so that parts are even. */
-function roots({ count, types, bases, subtrees }: PackEntries, options: PackWalk): number[] {
+/** What an object costs beside its bytes, as bytes. */
+const objectCost = 4096;
+
+/** This part's roots of wanted types: whole trees, dealt by what their objects hold, about, so that parts are even. */
+function roots({ count, types, bases, subtrees, sizes }: PackEntries, options: PackWalk): number[] {
   const wanted = [...options.types].map((type) => objectTypes.indexOf(type));
   const mine: number[] = [];
   let before = 0;
   let total = 0;
   const isRoot = (k: number): boolean =>
     bases[k]! < 0 && (types[k] === 0 || types[k]! > 4 || wanted.includes(types[k]!));
-  for (let k = 0; k < count; k++) if (isRoot(k)) total += subtrees[k]!;
+  const weight = (k: number): number => subtrees[k]! * (sizes[k]! + objectCost);
+  for (let k = 0; k < count; k++) if (isRoot(k)) total += weight(k);
   for (let k = 0; k < count; k++) {
     if (!isRoot(k)) continue;
     if (Math.floor((before * options.parts) / total) === options.part) mine.push(k);
-    before += subtrees[k]!;
+    before += weight(k);
   }
   return mine;
 }
@@ -233,13 +240,17 @@ function* faults(
 /** Entries up to a quarter of this are read through blocks of the file, bytes. */
 const block = 64 * 1024;
 /** Blocks kept at most. The versions of one file stand all over a pack. */
-const maxBlocks = 128;
+const maxBlocks = 64;
 
 /** Inflates entries; neighbours are read from the file together. */
-function createReader(fd: number, entries: PackEntries, buffers: Buffers): (order: number) => Buffer | undefined {
+function createReader(
+  fd: number,
+  entries: PackEntries,
+  blocks: Map<number, Buffer>,
+  buffers: Buffers,
+): (order: number) => Buffer | undefined {
   const { begins, ends, sizes } = entries;
   const inflate = createInflater();
-  const blocks = new Map<number, Buffer>();
   let large = Buffer.alloc(0);
 
   /** The block, and as many bytes of the next as one short entry may need. */

@@ -4,19 +4,12 @@ import { join } from 'node:path';
 import type { Detail, Provenance } from '../../model/document.ts';
 import type { Incoming } from '../../model/slice.ts';
 import { shown } from '../names.ts';
+import { type Change, type Commit, eachCommit } from './commits.ts';
 import { hiddenBy } from './hidden.ts';
 import { ofModule, type Repository, submodulesOf } from './paths.ts';
 import { type HidingPlace, placeOfRef } from './places.ts';
 import { allRefs, linkedWorktrees, type Reach, reach, type View } from './reach.ts';
-import { gitStream, gitSync } from './run.ts';
-
-interface Commit {
-  readonly id: string;
-  readonly parents: number;
-  readonly author: string;
-  readonly authored: string;
-  readonly committed: string;
-}
+import { gitSync } from './run.ts';
 
 interface Life {
   /** The oldest commit that brought the blob to this path. */
@@ -25,99 +18,39 @@ interface Life {
   removed?: Commit;
 }
 
-/** Oldest first: parents before children. */
-const order = ['--topo-order', '--reverse'];
-/** The author last: a name may hold anything but a line's end. */
-const format = '--format=%x01%H%x02%P%x02%aI%x02%cI%x02%an <%ae>';
 const everything = ['--all', '--reflog'];
 
-/** Reads `git log -z --raw -m`: for each commit its sections, one a parent. */
-async function* commitsOf(
-  repository: Repository,
-  revisions: readonly string[],
-  input?: string,
-): AsyncGenerator<{ commit: Commit; lines: [string, string][][] }> {
-  const args = [
-    'log',
-    '-z',
-    '--raw',
-    '-m',
-    '--no-abbrev',
-    '--no-renames',
-    '--no-ext-diff',
-    '--no-textconv',
-    format,
-    ...order,
-    ...revisions,
-  ];
-  const tokens = tokenise(
-    gitStream(args, { cwd: repository.root, inHook: repository.inHook, ...(input === undefined ? {} : { input }) }),
-  );
-  let commit: Commit | undefined;
-  let lines: [string, string][][] = [];
-  let meta = '';
-  for await (const token of tokens) {
-    if (meta !== '') {
-      lines.at(-1)?.push([meta, token]);
-      meta = '';
-    } else if (token.startsWith('\x01')) {
-      const [id = '', parents = '', authored = '', committed = '', ...rest] = token.slice(1).trimEnd().split('\x02');
-      if (id !== commit?.id) {
-        if (commit) yield { commit, lines };
-        const author = shown(rest.join('\x02'));
-        commit = { id, parents: parents === '' ? 0 : parents.split(' ').length, author, authored, committed };
-        lines = [];
-      }
-      lines.push([]);
-    } else meta = token.trimStart();
-  }
-  if (commit) yield { commit, lines };
-}
+/** By blob and path. */
+type Lives = Map<string, Map<string, Life>>;
 
-async function* tokenise(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const piece of pieces) {
-    const parts = (rest + piece.toString('latin1')).split('\0');
-    rest = parts.pop()!;
-    yield* parts;
+/** Adds what a commit did; commits come in the order of history. */
+function live(lives: Lives, ids: ReadonlySet<string>, commit: Commit, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  // What a merge takes over from one parent is no news; what differs from all of them is.
+  const sections = Math.max(1, commit.parents.length);
+  const came = new Map<string, [id: string, path: string, count: number]>();
+  const went = new Map<string, [id: string, path: string, count: number]>();
+  const count = (of: typeof came, id: string, path: string): void => {
+    const entry = of.get(id + path);
+    if (entry) entry[2]++;
+    else of.set(id + path, [id, path, 1]);
+  };
+  for (const { before, after, path } of changes) {
+    if (ids.has(after)) count(came, after, path);
+    if (ids.has(before) && before !== after) count(went, before, path);
   }
-  if (rest.trim() !== '') yield rest;
-}
-
-/** By blob and path, in the order of history. */
-async function livesOf(
-  repository: Repository,
-  ids: ReadonlySet<string>,
-  revisions: readonly string[],
-  input?: string,
-): Promise<Map<string, Map<string, Life>>> {
-  const lives = new Map<string, Map<string, Life>>();
-  for await (const { commit, lines } of commitsOf(repository, revisions, input)) {
-    // What a merge takes over from one parent is no news; what differs from all of them is.
-    const sections = Math.max(1, commit.parents);
-    const came = new Map<string, number>();
-    const went = new Map<string, number>();
-    for (const [meta, path] of lines.flat()) {
-      const [, , before = '', after = ''] = meta.split(' ');
-      if (ids.has(after)) came.set(`${after}${path}`, (came.get(`${after}${path}`) ?? 0) + 1);
-      if (ids.has(before) && before !== after) went.set(`${before}${path}`, (went.get(`${before}${path}`) ?? 0) + 1);
-    }
-    const cut = repository.idBytes * 2;
-    for (const [key, count] of came) {
-      if (count < sections) continue;
-      const [id, path] = [key.slice(0, cut), key.slice(cut)];
-      const byPath = lives.get(id) ?? new Map<string, Life>();
-      lives.set(id, byPath);
-      const life = byPath.get(path);
-      if (!life) byPath.set(path, { commit });
-      else delete life.removed;
-    }
-    for (const [key, count] of went) {
-      const life = lives.get(key.slice(0, cut))?.get(key.slice(cut));
-      if (life && count >= sections) life.removed = commit;
-    }
+  for (const [id, path, parents] of came.values()) {
+    if (parents < sections) continue;
+    const byPath = lives.get(id) ?? new Map<string, Life>();
+    lives.set(id, byPath);
+    const life = byPath.get(path);
+    if (!life) byPath.set(path, { commit });
+    else delete life.removed;
   }
-  return lives;
+  for (const [id, path, parents] of went.values()) {
+    const life = lives.get(id)?.get(path);
+    if (life && parents >= sections) life.removed = commit;
+  }
 }
 
 /** As `attribute`, in the repository and in those of its submodules. */
@@ -160,20 +93,29 @@ async function attribute(
   ids: ReadonlySet<string>,
   incoming?: Incoming,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
-  const lives = await livesOf(repository, ids, incoming?.revisions ?? everything);
-  const left = new Set([...ids].filter((id) => !lives.has(id)));
-  const dangling = left.size > 0 && !incoming ? unreachable(repository) : [];
+  const lives: Lives = new Map();
+  /** The commits themselves, whose message or author holds a finding. */
+  const named = new Map<string, Commit>();
+  /** Parents of each commit, oldest first. */
+  const graph = new Map<string, readonly string[]>();
+  const take = (commit: Commit, changes: readonly Change[]): void => {
+    if (ids.has(commit.id)) named.set(commit.id, commit);
+    live(lives, ids, commit, changes);
+  };
+  await eachCommit(repository, incoming?.revisions ?? everything, ids, (commit, changes) => {
+    graph.set(commit.id, commit.parents);
+    take(commit, changes);
+  });
+  const isLeft = (id: string): boolean => !lives.has(id) && !named.has(id);
+  const dangling = [...ids].some(isLeft) && !incoming ? unreachable(repository, graph) : [];
   if (dangling.length > 0) {
     const input = dangling.map((id) => `${id}\n`).join('');
-    for (const [id, life] of await livesOf(repository, left, ['--stdin', '--not', ...everything], input)) {
-      lives.set(id, life);
-      left.delete(id);
-    }
+    await eachCommit(repository, ['--stdin', '--not', ...everything], ids, take, input);
   }
-  const types = typesOf(repository, left);
-  const commits = [...left].filter((id) => types.get(id) === 'commit');
+  const left = [...ids].filter(isLeft);
   const brought = [...lives.values()].flatMap((byPath) => [...byPath.values()].map(({ commit }) => commit.id));
-  const reached = await reach(repository, [...brought, ...commits], viewOf(repository, incoming));
+  const commits = [...named.keys()];
+  const reached = reach(repository, [...brought, ...commits], viewOf(repository, incoming), graph);
   const hidden = hiddenBy(repository, [...lives.keys(), ...brought, ...commits]);
   const found = new Map<string, readonly Provenance[]>();
   for (const [id, byPath] of lives) {
@@ -184,30 +126,20 @@ async function attribute(
     }));
     found.set(id, places);
   }
-  for (const [id, commit] of await commitsNamed(repository, commits))
+  for (const [id, commit] of named)
     found.set(id, [{ target, path: 'commit', details: detailsOf({ commit }, reached, hidden.get(id)) }]);
-  const elsewhere = [...left].filter((id) => !found.has(id));
-  if (elsewhere.length > 0) {
-    const place = untraced(target, repository, types);
-    for (const id of elsewhere) found.set(id, [place(id)]);
+  if (left.length > 0) {
+    const place = untraced(target, repository, typesOf(repository, left));
+    for (const id of left) found.set(id, [place(id)]);
   }
   return found;
-}
-
-/** The commits themselves, whose message or author holds a finding. */
-async function commitsNamed(repository: Repository, ids: readonly string[]): Promise<Map<string, Commit>> {
-  const commits = new Map<string, Commit>();
-  if (ids.length === 0) return commits;
-  const input = ids.map((id) => `${id}\n`).join('');
-  for await (const { commit } of commitsOf(repository, ['--no-walk', '--stdin'], input)) commits.set(commit.id, commit);
-  return commits;
 }
 
 /** What a push is made of, seen as a graph of its own. */
 function viewOf(repository: Repository, incoming: Incoming | undefined): View {
   if (!incoming) return allRefs(repository);
   const tips = incoming.refs.map(({ id, name }) => ({ commit: id, place: 'push' as const, name: `push to ${name}` }));
-  return { revisions: incoming.revisions, tips };
+  return { tips };
 }
 
 function detailsOf(
@@ -224,7 +156,8 @@ function detailsOf(
   ];
   if (commit.committed !== commit.authored) details.push({ name: 'committed', value: commit.committed });
   // A stash has the form of a merge and is none.
-  if (commit.parents > 1 && place !== 'stash') details.push({ name: 'merge', value: `of ${commit.parents} parents` });
+  if (commit.parents.length > 1 && place !== 'stash')
+    details.push({ name: 'merge', value: `of ${commit.parents.length} parents` });
   if (removed) details.push({ name: 'removed', value: removed.id }, { name: 'removed at', value: removed.committed });
   if (hidden !== undefined) details.push({ name: 'hidden', value: hidden });
   details.push({ name: 'reachable', value: text });
@@ -232,14 +165,9 @@ function detailsOf(
 }
 
 /** Commits that no ref and no reflog reaches. fsck would tell as well, and obey what a hostile repository sets for it. */
-function unreachable({ root: cwd, inHook }: Repository): string[] {
+function unreachable({ root: cwd, inHook }: Repository, reached: ReadonlyMap<string, unknown>): string[] {
   const args = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objecttype) %(objectname)'];
   const all = gitSync(args, { cwd, inHook }).out.toString('latin1');
-  const reached = new Set(
-    gitSync(['rev-list', ...everything], { cwd, inHook })
-      .out.toString('latin1')
-      .split('\n'),
-  );
   return [...all.matchAll(/^commit ([0-9a-f]+)$/gm)].map((match) => match[1]!).filter((id) => !reached.has(id));
 }
 

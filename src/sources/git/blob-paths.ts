@@ -6,26 +6,68 @@ import { gitStream } from './run.ts';
 export interface BlobPaths {
   /** Byte path (latin1), or undefined. */
   get(id: string): string | undefined;
-  readonly size: number;
   /** Every path of a file or folder that was met, once. */
   names(): Iterable<string>;
+}
+
+/** The same as memory that threads share: one pass over all trees serves them all. */
+export interface PathTable {
+  /** A hash table: three words an entry (of the id 32 bits and 16, the number of its name from 1), a power of two of them. */
+  readonly ids: SharedArrayBuffer;
+  /** Where each name begins in `text`, and one more; latin1. */
+  readonly starts: SharedArrayBuffer;
+  readonly text: SharedArrayBuffer;
+}
+
+/** What was met besides. */
+export interface Trees {
+  readonly table: PathTable;
   /** Objects that others name and that are not here. */
   readonly missing: readonly string[];
   /** Whether git came to the end: if not, further paths are unknown. */
   readonly whole: boolean;
 }
 
-/** Twelve hex digits of an id as a number: 48 bits tell a hundred million objects apart well enough for a hint. */
-function short(id: string): number {
-  return Number.parseInt(id.slice(0, 12), 16);
+/** Words of an entry. */
+const stride = 3;
+
+/** 48 bits tell a hundred million objects apart well enough for a hint. */
+function high(id: string, at: number): number {
+  return Number.parseInt(id.slice(at, at + 8), 16);
+}
+
+function low(id: string, at: number): number {
+  return Number.parseInt(id.slice(at + 8, at + 12), 16);
+}
+
+/** Numbers in a list that grows. */
+function createWords(): { push(word: number): void; readonly count: number; at(index: number): number } {
+  let words = new Uint32Array(4096);
+  let count = 0;
+  return {
+    push(word) {
+      if (count === words.length) {
+        const more = new Uint32Array(2 * count);
+        more.set(words);
+        words = more;
+      }
+      words[count++] = word;
+    },
+    get count() {
+      return count;
+    },
+    at: (index) => words[index]!,
+  };
 }
 
 /** One pass over all trees that refs, the index and reflogs reach; `git rev-list` marks what is missing with a question mark. */
-export async function blobPaths(repository: Repository, revisions: readonly string[]): Promise<BlobPaths> {
-  const byId = new Map<number, string>();
+export async function readTrees(repository: Repository, revisions: readonly string[]): Promise<Trees> {
+  // By threes, as in the table.
+  const entries = createWords();
   // The same few thousand names stand beside a hundred thousand blobs.
-  const names = new Map<string, string>();
+  const names = new Map<string, number>();
   const missing: string[] = [];
+  const idLength = repository.idBytes * 2;
   let whole = true;
   let rest = '';
   try {
@@ -36,17 +78,12 @@ export async function blobPaths(repository: Repository, revisions: readonly stri
       const text = rest + piece.toString('latin1');
       let at = 0;
       for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', at)) {
-        const blank = at + repository.idBytes * 2;
+        const blank = at + idLength;
         if (text[at] === '?') missing.push(text.slice(at + 1, end));
         else if (blank + 1 < end) {
-          const path = text.slice(blank + 1, end);
-          let name = names.get(path);
-          if (name === undefined) {
-            // A flat copy: a slice would keep its whole piece alive.
-            name = Buffer.from(path, 'latin1').toString('latin1');
-            names.set(name, name);
-          }
-          byId.set(short(text.slice(at, at + 12)), name);
+          entries.push(high(text, at));
+          entries.push(low(text, at));
+          entries.push(numberOf(names, text.slice(blank + 1, end)));
         }
         at = end + 1;
       }
@@ -56,5 +93,69 @@ export async function blobPaths(repository: Repository, revisions: readonly stri
     // A damaged repository: blobs are scanned without a path.
     whole = false;
   }
-  return { get: (id) => byId.get(short(id)), size: byId.size, names: () => names.keys(), missing, whole };
+  return { table: tableOf(entries, names.keys()), missing, whole };
+}
+
+function numberOf(names: Map<string, number>, path: string): number {
+  const known = names.get(path);
+  if (known !== undefined) return known;
+  // A flat copy: a slice would keep its whole piece alive.
+  names.set(Buffer.from(path, 'latin1').toString('latin1'), names.size + 1);
+  return names.size;
+}
+
+function tableOf(entries: ReturnType<typeof createWords>, names: Iterable<string>): PathTable {
+  const list = [...names];
+  let slots = 16;
+  while (slots * stride < 2 * entries.count) slots *= 2;
+  const ids = new SharedArrayBuffer(4 * stride * slots);
+  const words = new Uint32Array(ids);
+  for (let k = 0; k < entries.count; k += stride) {
+    const slot = slotOf(words, entries.at(k), entries.at(k + 1));
+    for (let n = 0; n < stride; n++) words[slot + n] = entries.at(k + n);
+  }
+  const starts = new Uint32Array(new SharedArrayBuffer(4 * (list.length + 1)));
+  list.forEach((name, k) => {
+    starts[k + 1] = starts[k]! + name.length;
+  });
+  const text = new SharedArrayBuffer(Math.max(1, starts[list.length]!));
+  const into = Buffer.from(text);
+  list.forEach((name, k) => {
+    into.write(name, starts[k]!, 'latin1');
+  });
+  return { ids, starts: starts.buffer as SharedArrayBuffer, text };
+}
+
+/** Where an id stands in the table, or may be put: the first word of the entry. */
+function slotOf(words: Uint32Array, first: number, second: number): number {
+  const slots = words.length / stride;
+  let slot = first & (slots - 1);
+  for (;;) {
+    const at = slot * stride;
+    if (words[at + 2] === 0 || (words[at] === first && words[at + 1] === second)) return at;
+    slot = (slot + 1) & (slots - 1);
+  }
+}
+
+export function readPaths({ ids, starts, text }: PathTable): BlobPaths {
+  const words = new Uint32Array(ids);
+  const begins = new Uint32Array(starts);
+  const letters = Buffer.from(text);
+  const name = (number: number): string => letters.toString('latin1', begins[number - 1]!, begins[number]!);
+  return {
+    get(id) {
+      const number = words[slotOf(words, high(id, 0), low(id, 0)) + 2]!;
+      return number === 0 ? undefined : name(number);
+    },
+    *names() {
+      for (let number = 1; number < begins.length; number++) yield name(number);
+    },
+  };
+}
+
+/** Of a list at hand. */
+export function pathsOf(byId: ReadonlyMap<string, string>): BlobPaths {
+  const names = new Set(byId.values());
+  names.delete('');
+  return { get: (id) => byId.get(id) || undefined, names: () => names };
 }

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from './paths.ts';
 import { type HidingPlace, hidingPlaces, placeOfRef } from './places.ts';
-import { gitStream, gitSync } from './run.ts';
+import { gitSync } from './run.ts';
 
 /** Where a commit stands. */
 export interface Reach {
@@ -13,9 +13,8 @@ export interface Reach {
   readonly text: string;
 }
 
-/** A part of the graph: what is walked, and what the commits in it are called by. */
+/** What the commits of a graph are called by. */
 export interface View {
-  readonly revisions: readonly string[];
   readonly tips: readonly Tip[];
 }
 
@@ -37,7 +36,7 @@ type Bits = Uint32Array;
 export function allRefs(repository: Repository): View {
   const tips = [...tipsOf(repository), ...headsOf(repository)];
   // Branches are named before what only copies them.
-  return { revisions: ['--all'], tips: tips.sort((a, b) => order.indexOf(a.place) - order.indexOf(b.place)) };
+  return { tips: tips.sort((a, b) => order.indexOf(a.place) - order.indexOf(b.place)) };
 }
 
 /** Refs and the commits they stand for, tags peeled; the branch that is checked out first, then in the order of their names. */
@@ -79,15 +78,10 @@ export function linkedWorktrees(objects: string): string[] {
 }
 
 /** What each commit carries of the ones asked about, itself included. Oldest first; a line of history shares one set. */
-async function carriedBy(
-  repository: Repository,
-  asked: ReadonlyMap<string, number>,
-  revisions: readonly string[],
-): Promise<Map<string, Bits>> {
+function carriedBy(asked: ReadonlyMap<string, number>, graph: Graph): Map<string, Bits> {
   const carried = new Map<string, Bits>();
   const words = Math.ceil(asked.size / 32);
-  const take = (line: string): void => {
-    const [id = '', ...parents] = line.split(' ');
+  for (const [id, parents] of graph) {
     let bits: Bits | undefined;
     let own = false;
     for (const parent of parents) {
@@ -108,26 +102,23 @@ async function carriedBy(
       bits[bit >> 5]! |= 1 << (bit & 31);
     }
     if (bits) carried.set(id, bits);
-  };
-  const args = ['rev-list', '--parents', '--topo-order', '--reverse', ...revisions];
-  let rest = '';
-  for await (const piece of gitStream(args, { cwd: repository.root, inHook: repository.inHook })) {
-    const lines = (rest + piece.toString('latin1')).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) take(line);
   }
   return carried;
 }
 
+/** Parents of each commit, oldest first. */
+export type Graph = ReadonlyMap<string, readonly string[]>;
+
 /** What reaches each commit. The stash counts only where no other ref does. */
-export async function reach(
+export function reach(
   repository: Repository,
   commits: Iterable<string>,
   view: View,
-): Promise<ReadonlyMap<string, Reach>> {
+  graph: Graph,
+): ReadonlyMap<string, Reach> {
   const asked = new Map([...new Set(commits)].map((id, k) => [id, k]));
   if (asked.size === 0) return new Map();
-  const carried = await carriedBy(repository, asked, view.revisions);
+  const carried = carriedBy(asked, graph);
   const names: string[][] = [...asked].map(() => []);
   const counts = names.map(() => 0);
   const places = names.map(() => order.length);

@@ -1,0 +1,49 @@
+/** One object of a repository as a document. */
+
+import type { ObjectType } from '../../formats/pack/entries.ts';
+import { bytesDocument, type Detail, type Document, type Provenance } from '../../model/document.ts';
+import { shown } from '../names.ts';
+import type { BlobPaths } from './blob-paths.ts';
+import { ofModule, type Repository } from './paths.ts';
+
+/** Objects that hold text of their own. */
+export const scannedTypes: ReadonlySet<ObjectType> = new Set(['blob', 'commit', 'tag']);
+export const textTypes: ReadonlySet<string> = new Set(['commit', 'tag']);
+
+/** Larger objects are streamed through git, bytes. */
+export const maxDirect = 64 * 2 ** 20;
+
+/** A commit's or tag's text is a document too; a blob without a path is named by its id. */
+export function provenanceOf(
+  target: string,
+  repository: Repository,
+  type: ObjectType,
+  id: string,
+  paths: BlobPaths,
+): Provenance {
+  const path = type === 'blob' ? paths.get(id) : undefined;
+  const details = [...ofModule(repository), { name: type, value: id }];
+  return { target, path: path === undefined ? `${type} ${id}` : shown(path), details };
+}
+
+/** One object in memory. */
+export function objectDocument(
+  target: string,
+  repository: Repository,
+  type: ObjectType,
+  id: string,
+  bytes: Buffer,
+  paths: BlobPaths,
+): Document {
+  const provenance = provenanceOf(target, repository, type, id, paths);
+  const document = bytesDocument(provenance, bytes, { id, plain: type !== 'blob' });
+  return type === 'commit' ? { ...document, context: (offset) => fieldAt(bytes, offset) } : document;
+}
+
+/** Which field of a commit an offset lies in; lines that begin with a blank go on. @see https://git-scm.com/docs/git-commit-tree */
+function fieldAt(bytes: Buffer, offset: number): Detail[] {
+  const before = bytes.toString('latin1', 0, offset);
+  if (before.includes('\n\n')) return [{ name: 'field', value: 'message' }];
+  const [value = ''] = bytes.toString('latin1', before.search(/[^\n ][^\n]*(?:\n [^\n]*)*$/)).split(/[ \n]/, 1);
+  return [{ name: 'field', value }];
+}
