@@ -5,7 +5,7 @@ import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
 import type { Confidence } from './confidence.ts';
 import { isLeftEdge, isRightEdge } from './edges.ts';
-import { readAssigned } from './generic/read.ts';
+import { mayBeAssigned, readNamed, wordEnd } from './generic/read.ts';
 import { scoreAssigned } from './generic/score.ts';
 import { urlAssigned, urlRule } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
@@ -71,7 +71,7 @@ export function candidateOf(
 /** Names kept below this are not even counted as dropped: no reader would call them secrets, 0 to 1. */
 const leastAssigned = 0.12;
 
-/** The value assigned to the name that a keyword stands in, for the rule of that name's class. */
+/** The value assigned to the name that a keyword stands in, for the rule of that name's class; asked where one may be. */
 function assignedAt(
   rule: CompiledRule,
   view: View,
@@ -79,7 +79,7 @@ function assignedAt(
   length: number,
   path: string,
 ): Candidate | undefined {
-  const assigned = readAssigned(view, position, length, path);
+  const assigned = readNamed(view, position, wordEnd(view.bytes, position, length), path);
   if (!assigned || rule.rule.id !== `assigned-${assigned.wordClass}`) return undefined;
   const confidence = scoreAssigned(assigned);
   if (confidence.confidence < leastAssigned) return undefined;
@@ -136,33 +136,52 @@ export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
     return undefined;
   };
 
+  /** Whether the bytes near a hit leave anything to read: for most hits of most rules they do not. */
+  const mayHold = (view: View, position: number, keywordLength: number, number: number, path: string): boolean => {
+    const its = kinds[number]!;
+    if ((its & traits.beside) !== 0) return isPromising(view, position);
+    if ((its & traits.assignment) !== 0) return mayBeAssigned(view.bytes, position, keywordLength, path);
+    return mayMatch(view.bytes, position, number);
+  };
+
+  /** Kept apart from the loop over hits, which stays small so: rules and candidates have many shapes. */
+  const read = (
+    number: number,
+    view: View,
+    lastEnds: LastEnds,
+    position: number,
+    keywordLength: number,
+    path: string,
+    found: (candidate: Candidate) => void,
+  ): void => {
+    const rule = rules.at(number);
+    const its = kinds[number]!;
+    const candidate =
+      (its & traits.assignment) !== 0
+        ? assignedAt(rule, view, position, keywordLength, path)
+        : attempt(rule, view, position, keywordLength, lastEnds[number]!);
+    if (!candidate) return;
+    lastEnds[number] = candidate.end;
+    if ((its & traits.beside) === 0) {
+      found({ ...withUrlScore(candidate, path), hit: position });
+      return;
+    }
+    for (const beside of besideOf(candidate)) {
+      if (beside.accepted) lastEnds[number] = beside.candidate.end;
+      found({ ...beside.candidate, hit: position });
+    }
+  };
+
   return {
     hit(view, lastEnds, position, keyword, path, found) {
       const keywordLength = keywordLengths[keyword]!;
-      for (let k = starts[keyword]!; k < starts[keyword + 1]!; k++) {
+      const last = starts[keyword + 1]!;
+      for (let k = starts[keyword]!; k < last; k++) {
         const number = numbers[k]!;
-        const its = kinds[number]!;
-        if (view.binary && (its & traits.binary) === 0) continue;
-        const after = lastEnds[number]!;
-        if (position + keywordLength <= after) continue;
-        if ((its & traits.beside) !== 0 && !isPromising(view, position)) continue;
-        if (!mayMatch(view.bytes, position, number)) continue;
-        const rule = rules.at(number);
-        const candidate =
-          (its & traits.assignment) !== 0
-            ? assignedAt(rule, view, position, keywordLength, path)
-            : attempt(rule, view, position, keywordLength, after);
-        if (!candidate) continue;
-        if ((its & traits.beside) !== 0) {
-          lastEnds[number] = candidate.end;
-          for (const beside of besideOf(candidate)) {
-            if (beside.accepted) lastEnds[number] = beside.candidate.end;
-            found({ ...beside.candidate, hit: position });
-          }
-          continue;
-        }
-        lastEnds[number] = candidate.end;
-        found({ ...withUrlScore(candidate, path), hit: position });
+        if (view.binary && (kinds[number]! & traits.binary) === 0) continue;
+        if (position + keywordLength <= lastEnds[number]!) continue;
+        if (mayHold(view, position, keywordLength, number, path))
+          read(number, view, lastEnds, position, keywordLength, path, found);
       }
     },
   };

@@ -11,7 +11,7 @@ export interface View {
   /** The bytes of the chunk that hold `[start, end)` of this view. */
   origin(start: number, end: number): Span;
   /** The view that holds the encoded bytes, and where they stand in it. */
-  readonly parent?: { readonly view: View; readonly start: number; readonly end: number };
+  readonly parent: { readonly view: View; readonly start: number; readonly end: number } | undefined;
 }
 
 /** A Buffer on the same memory, for its native slices. */
@@ -21,7 +21,7 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 
 /** The chunk as a view. */
 export function rootView(bytes: Uint8Array, binary: boolean): View {
-  return { bytes: asBuffer(bytes), decoders: [], binary, origin: (start, end) => ({ start, end }) };
+  return { bytes: asBuffer(bytes), decoders: [], binary, origin: (start, end) => ({ start, end }), parent: undefined };
 }
 
 /** Where the line of `at` begins, looking back at most `reach` bytes. */

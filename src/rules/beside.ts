@@ -134,7 +134,8 @@ interface Token {
 }
 
 /** Runs of the characters of values that begin in a range and end as a value does. */
-function* tokensOf(text: string, from: number, to: number): Generator<Token> {
+function tokensOf(text: string, from: number, to: number): readonly Token[] {
+  const tokens: Token[] = [];
   let at = from;
   while (at < to) {
     if (isToken[text.charCodeAt(at)] !== 1) {
@@ -160,8 +161,9 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
       const ends = cut || mayFollow.has(text[stop] ?? '\n');
       const begins = mayPrecede.has(text[at - 1] ?? '\n');
       if (length >= leastLength && length <= mostLength && ends && begins && !isPlace(text.slice(at, end)))
-        yield { start, end: stop, value: text.slice(start, stop) };
+        tokens.push({ start, end: stop, value: text.slice(start, stop) });
     }
     at = Math.max(end, stop);
   }
+  return tokens;
 }

@@ -4,7 +4,7 @@ import type { View } from '../view.ts';
 import { decodeHex, decodeRun, decodesToText, decodeWrapped, firstBytes } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
 import { escapeKind, nextEscape, type TextDecoder, textDecoders } from './escapes.ts';
-import { afterBreak, type Encoding, eachRun, encodingOf, runEnd, shortest } from './runs.ts';
+import { afterBreak, type Encoding, eachRun, encodingOf, type RunSink, runEnd, shortest } from './runs.ts';
 import { expands, isGzip, isZlib, unwrap } from './unwrap.ts';
 
 /** Decoders one inside another; compression and UTF-16 do not count. */
@@ -89,6 +89,32 @@ export function createDecoding(): Decoding {
     each(withoutCutEnd(viewOf(view, decoded, region.start, region.end), region.end < view.bytes.length));
   };
 
+  let looked: { readonly view: View; readonly each: OnView; readonly stretches: Region[] };
+  /** One for all views: what is called by the loop over all bytes stays the same. */
+  const sink: RunSink = {
+    run(start, end) {
+      const { view, each } = looked;
+      const encoding = encodingOf(view.bytes, start, end);
+      return encoding ? giveRun(view, start, end, encoding, each) : end;
+    },
+    escaped(start, end, bits) {
+      const { view, stretches } = looked;
+      const last = Math.min(view.bytes.length, end + denseMargin);
+      stretches.push({ start: Math.max(0, start - denseMargin), end: last, bits });
+    },
+  };
+
+  /** Hands on what the runs of a view decode to; returns its stretches with escapes. */
+  const stretchesOf = (view: View, from: number, to: number, each: OnView): Region[] => {
+    const outer = looked;
+    const stretches: Region[] = [];
+    looked = { view, each, stretches };
+    // What is found inside is looked into before it is gone on here: by then the view is another.
+    eachRun(view.bytes, from, to, sink);
+    looked = outer;
+    return stretches;
+  };
+
   return {
     begin() {
       left = budget;
@@ -126,7 +152,6 @@ export function createDecoding(): Decoding {
         addRegion(regions, { start: Math.max(0, position - regionBefore), end, bits: near[k + 1]! });
       }
       const { bytes } = view;
-      const stretches: Region[] = [];
       let done = 0;
       for (const start of probes) {
         if (start < done) continue;
@@ -134,20 +159,7 @@ export function createDecoding(): Decoding {
         if (end - start < shortestProbed || end - start >= shortest) continue;
         done = giveRun(view, start, end, { kind: 'base64', phases: [0] }, each);
       }
-      eachRun(bytes, from, to, {
-        run(start, end) {
-          const encoding = encodingOf(bytes, start, end);
-          if (!encoding) return end;
-          return giveRun(view, start, end, encoding, each);
-        },
-        escaped(start, end, bits) {
-          stretches.push({
-            start: Math.max(0, start - denseMargin),
-            end: Math.min(bytes.length, end + denseMargin),
-            bits,
-          });
-        },
-      });
+      const stretches = stretchesOf(view, from, to, each);
       if (regions.length === 0 && stretches.length === 0) return;
       for (const region of merged([...regions, ...stretches])) {
         for (const decoder of textDecoders)
@@ -230,18 +242,20 @@ function wrappedRuns(bytes: Buffer, start: number, end: number): number[] {
   }
 }
 
+/** Other bytes in a view's place. Written out, so that all views are of one shape to the engine. */
+function withBytes({ decoders, binary, parent }: View, bytes: Buffer, origin: View['origin']): View {
+  return { bytes, decoders, binary, origin, parent };
+}
+
 /** A part of a view under its own name, for a search in it alone. */
 function pieceOf(view: View, start: number, end: number): View {
-  return {
-    ...view,
-    bytes: view.bytes.subarray(start, end),
-    origin: (from, to) => view.origin(from + start, to + start),
-  };
+  return withBytes(view, view.bytes.subarray(start, end), (from, to) => view.origin(from + start, to + start));
 }
 
 /** A view whose last bytes were cut off arbitrarily shows them, but nothing in them is judged. */
 function withoutCutEnd(view: View, cut: boolean): View {
-  return cut ? { ...view, bytes: view.bytes.subarray(0, Math.max(0, view.bytes.length - cutMargin)) } : view;
+  if (!cut) return view;
+  return withBytes(view, view.bytes.subarray(0, Math.max(0, view.bytes.length - cutMargin)), view.origin);
 }
 
 function addRegion(regions: Region[], next: Region): void {

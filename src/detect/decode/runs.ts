@@ -67,19 +67,10 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
   /** Escapes of the stretch that ends here are already counted. */
   let counted = from;
   let word = Math.max(0, (from - shift + 3) >> 2);
-  while (word <= last) {
-    // A byte under `#` (blank, quote, newline) or over 0xa2 leaves its top bit: most groups end here.
-    const odd =
-      (words[word]! - lowest) |
-      (words[word + 1]! - lowest) |
-      (words[word + 2]! - lowest) |
-      (words[word + 3]! - lowest) |
-      (words[word + 4]! - lowest);
+  for (;;) {
+    word = nextFilled(words, bytes, shift, word, last);
+    if (word > last) return;
     const at = shift + 4 * word;
-    if ((odd & tops) !== 0 || !isFilled(bytes, at)) {
-      word += group;
-      continue;
-    }
     const start = runStart(bytes, at, floor);
     const end = runEnd(bytes, at);
     if (at >= counted && (classes[bytes[end]!]! !== 0 || (start > floor && classes[bytes[start - 1]!]! !== 0))) {
@@ -91,6 +82,21 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
     if (end - start >= shortest) floor = Math.max(end, sink.run(start, end));
     word = Math.max(word + group, (floor - shift + 3) >> 2);
   }
+}
+
+/** The next group of which all bytes are of the class; beyond `last` where there is none. By itself, since nearly all time goes here. */
+function nextFilled(words: Int32Array, bytes: Uint8Array, shift: number, from: number, last: number): number {
+  for (let word = from; word <= last; word += group) {
+    // A byte under `#` (blank, quote, newline) or over 0xa2 leaves its top bit: most groups end here.
+    const odd =
+      (words[word]! - lowest) |
+      (words[word + 1]! - lowest) |
+      (words[word + 2]! - lowest) |
+      (words[word + 3]! - lowest) |
+      (words[word + 4]! - lowest);
+    if ((odd & tops) === 0 && isFilled(bytes, shift + 4 * word)) return word;
+  }
+  return last + 1;
 }
 
 /** Whether all bytes of a group are of the class. */

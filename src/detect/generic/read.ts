@@ -94,20 +94,23 @@ function namesToken(key: string): boolean {
   return /token/i.test(key) || nameWords(key).some((word) => /^(?:\w{0,20}auth|authorization|pat)\d*$/.test(word));
 }
 
-/** Offsets of the result are of the view's bytes. */
-export function readAssigned(view: View, position: number, length: number, path: string): Assigned | undefined {
-  const { bytes } = view;
+/** Where the word that a keyword is ends: a short one is a keyword only with what follows it (`key =`). */
+export function wordEnd(bytes: Uint8Array, position: number, length: number): number {
   let end = position + length;
-  // A short word is a keyword only with what follows it (`key =`): the name ends before that.
   while (end > position && isNameByte[bytes[end - 1]!] === 0) end--;
-  const at = operatorAfter(bytes, position, end);
-  if (at === -1) return undefined;
-  const kind = fileKind(path);
-  if ((kind === 'script' || kind === 'typed') && !mayBeLiteral(bytes, position, end, at)) return undefined;
-  return readNamed(view, position, end, path);
+  return end;
 }
 
-/** As `readAssigned`, where the bytes have not been looked at: the name's word is `[position, end)`. */
+/** Whether a value can be assigned to the name that a keyword stands in, told from the bytes alone. */
+export function mayBeAssigned(bytes: Uint8Array, position: number, length: number, path: string): boolean {
+  const end = wordEnd(bytes, position, length);
+  const at = operatorAfter(bytes, position, end);
+  if (at === -1) return false;
+  const kind = fileKind(path);
+  return (kind !== 'script' && kind !== 'typed') || mayBeLiteral(bytes, position, end, at);
+}
+
+/** The value assigned to the name that holds the word `[position, end)`. Offsets of the result are of the view's bytes. */
 export function readNamed({ bytes }: View, position: number, end: number, path: string): Assigned | undefined {
   const from = Math.max(0, position - before);
   const text = latin1(bytes, from, Math.min(bytes.length, end + after));
