@@ -1,4 +1,5 @@
-// Places the windows of the built-in keywords by simulated annealing on sampled text; called by scripts/prefilter.mjs.
+// Places the windows of the built-in keywords by simulated annealing on sampled text, and chooses their grams by how
+// often those are met in it; called by scripts/prefilter.mjs.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,11 +98,12 @@ async function anneal(root, samplePaths, keywords) {
   const { needleOf } = await load(root, 'needle');
   const { wayOf } = await load(root, 'tables');
   const { windowKey } = await load(root, 'simd');
+  const { expectedShare, gramsFrom, placeGrams } = await load(root, 'grams');
   const samples = readSamples(samplePaths);
   const frequency = frequencies(samples);
   const { three, four } = grams(samples);
   const text = slots(three);
-  const anywhere = keywords.filter((keyword) => wayOf(needleOf(keyword)) === 'anywhere');
+  const anywhere = keywords.filter((keyword) => wayOf(needleOf(keyword)) === 'window');
   const needles = anywhere.map(needleOf);
   const choices = needles.map((needle) =>
     windowOffsets(needle).map((offset) => {
@@ -175,7 +177,23 @@ async function anneal(root, samplePaths, keywords) {
     windowKey(keyword),
     [choices[k][place[k].choice].offset, place[k].bucket],
   ]);
-  return { frequency, windows: Object.fromEntries(windows.sort((a, b) => (a[0] < b[0] ? -1 : 1))) };
+
+  const long = keywords.filter((keyword) => wayOf(needleOf(keyword)) === 'gram');
+  const longNeedles = long.map(needleOf);
+  const expected = expectedShare(frequency);
+  // Of two grams that the samples lack, the less likely one.
+  const offsets = placeGrams(longNeedles, [], (gram) => (four.get(gram) ?? 0) + expected(gram) / 100);
+  const used = new Set(longNeedles.flatMap(({ bytes }, k) => gramsFrom(bytes, offsets[k])));
+  const passing = [...used].reduce((sum, gram) => sum + (four.get(gram) ?? 0), 0);
+  console.log(
+    `${long.length} keywords with ${used.size} grams: one stands at ${(100 * passing).toFixed(2)} % of places`,
+  );
+  const sorted = (entries) => Object.fromEntries(entries.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+  return {
+    frequency,
+    windows: sorted(windows),
+    grams: sorted(long.map((keyword, k) => [windowKey(keyword), offsets[k]])),
+  };
 }
 
 /** Reads the keywords of the built rules, anneals, and writes `src/prefilter/generated/windows.ts`. */
@@ -185,11 +203,14 @@ export async function annealFile(root, samplePaths, keywordModule) {
   const keywords = keywordModule
     ? (await import(pathToFileURL(keywordModule).href)).keywords
     : JSON.parse(readFileSync(rules, 'utf8')).rules.flatMap((rule) => rule.keywords);
-  const { frequency, windows } = await anneal(root, samplePaths, [
+  const { frequency, windows, grams } = await anneal(root, samplePaths, [
     ...new Map(keywords.map((entry) => [JSON.stringify(entry), entry])).values(),
   ]);
-  const lines = Object.entries(windows).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
-  const json = `{"frequency":${JSON.stringify(frequency)},\n"windows":{\n${lines.join(',\n')}\n}}`;
+  const lines = (table) =>
+    Object.entries(table)
+      .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+      .join(',\n');
+  const json = `{"frequency":${JSON.stringify(frequency)},\n"windows":{\n${lines(windows)}\n},\n"grams":{\n${lines(grams)}\n}}`;
   // As text, so that it is only parsed where tables are planned.
   const head =
     '/** Made by scripts/prefilter.mjs --anneal; do not edit. */\n\n// biome-ignore format: a table\nexport const windowsJson = ';

@@ -85,15 +85,15 @@ async function checkPrefilter() {
   return readFileSync(target, 'utf8') === (await render(sources()));
 }
 
-/** Keywords of the built rules that may stand anywhere and have no annealed window. */
+/** Keywords of the built rules that may stand anywhere and have no place yet. */
 function unplaced() {
   const rules = join(root, 'dist/rules.json');
   if (!existsSync(rules)) return [];
   const text = readFileSync(join(dirname(target), 'windows.ts'), 'utf8');
-  const { windows } = JSON.parse(text.slice(text.indexOf('`') + 1, text.lastIndexOf('`')));
+  const { windows, grams } = JSON.parse(text.slice(text.indexOf('`') + 1, text.lastIndexOf('`')));
   const keywords = JSON.parse(readFileSync(rules, 'utf8')).rules.flatMap((rule) => rule.keywords);
   const keys = new Set(keywords.filter(({ run }) => !run).map(({ text, fold }) => (fold ? 'i:' : 'c:') + text));
-  return [...keys].filter((key) => !(key in windows));
+  return [...keys].filter((key) => !(key in windows) && !(key in grams));
 }
 
 async function main(args) {

@@ -5,6 +5,7 @@ import type { Keyword } from '../model/rule.ts';
 import { type Baked, keywordsDigest } from './baked.ts';
 import { type Exports, instantiate, type SimdName } from './engine.ts';
 import { windowsJson } from './generated/windows.ts';
+import { expectedShare, gramStride, placeGrams } from './grams.ts';
 import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
@@ -12,7 +13,7 @@ import type { Keywords, Prefilter, PrefilterChoice } from './prefilter.ts';
 import { mostRuns } from './runs.ts';
 import {
   chains,
-  gramSieve,
+  gramTable,
   keyOf,
   kindTable,
   type Link,
@@ -21,6 +22,8 @@ import {
   prefixSieve,
   type Way,
   wayOf,
+  ways,
+  windowSieve,
 } from './tables.ts';
 import { placeWindows, type Window, windowOffsets } from './windows.ts';
 
@@ -28,31 +31,31 @@ import { placeWindows, type Window, windowOffsets } from './windows.ts';
 const shortestKeyword = 3;
 
 /** More would not fit the 16-bit links of the chains; longer ones not their lengths. */
-const mostKeywords = 60_000;
+const mostKeywords = 30_000;
 const longestKeyword = 4096;
 
-/**
- * Keywords that may stand anywhere, from which on the scalar twin is faster: nearly every byte is a candidate then, and
- * the chains are long (measured: equal at about 2,500 words).
- */
-const mostAnywhere = 2500;
-
-/** Share of the sieve that may be set: more is no sieve. Keywords of three bytes take 128 bits each. */
+/** Share of a sieve that may be set: more is no sieve. Keywords of three bytes take 128 bits each. */
 const fullSieve = 0.15;
+
+/** Share of the table of grams that may be set: with more, the scalar twin is faster. */
+const fullGrams = 0.3;
 
 /** Hits a buffer may be made for, 8 bytes each. */
 const mostHits = 2 ** 20;
 
 /** Bytes that the pass takes at once: `STEP` of assembly/prefilter.ts. */
 const step = 1024;
-/** Masks of a step, and its candidates and run starts as positions, each with room for stores that turn out not to count. */
-const scratchBytes = step + 2 * (4 * step + 256);
+/**
+ * Masks of a step; its candidates, run starts and grams as positions, each with room for stores that turn out not to
+ * count.
+ */
+const scratchBytes = step + 2 * (4 * step + 256) + (4 * step) / gramStride + 256;
 
 const page = 65_536;
 const newline = 10;
 
 /**
- * How a window is written in `generated/windows.ts`: `c:` exact case, `i:` either case.
+ * How a keyword is written in `generated/windows.ts`: `c:` exact case, `i:` either case.
  *
  * @public scripts/prefilter-anneal.mjs
  */
@@ -68,47 +71,76 @@ export interface SimdPrefilter extends Prefilter {
 interface Plan {
   readonly masks: Uint8Array;
   readonly grams: Uint8Array;
+  readonly windows: Uint8Array;
   readonly prefixes: Uint8Array;
   readonly leads: Uint8Array;
-  /** Links of the three ways: anywhere, prefix, lead. */
-  readonly links: readonly (readonly Link[])[];
+  readonly links: Links;
+  /** Share of each byte value in real text. */
+  readonly frequency: readonly number[];
   /** Most bytes that a looked-up place stands behind the start of its keyword. */
   readonly reach: number;
 }
 
-interface KnownWindows {
+type Links = Readonly<Record<Way, readonly Link[]>>;
+
+interface Known {
   /** Share of each byte value in real text. */
   readonly frequency: readonly number[];
-  /** Offset and bucket by `windowKey`. */
+  /** Offset and bucket of the window by `windowKey`. */
   readonly windows: Readonly<Record<string, readonly [number, number]>>;
+  /** Offset of the first gram by `windowKey`. */
+  readonly grams: Readonly<Record<string, number>>;
+}
+
+/** A keyword that has its way, but no place yet. */
+interface Sought {
+  readonly keyword: number;
+  readonly needle: Needle;
+}
+
+function byWay(all: readonly Needle[]): Record<Way, Sought[]> {
+  const sought: Record<Way, Sought[]> = { gram: [], window: [], prefix: [], lead: [] };
+  all.forEach((needle, keyword) => {
+    sought[wayOf(needle)].push({ keyword, needle });
+  });
+  return sought;
 }
 
 function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
-  const ways: Record<Way, { keyword: number; needle: Needle; back: number }[]> = { anywhere: [], prefix: [], lead: [] };
-  let reach = 0;
-  all.forEach((needle, keyword) => {
-    const way = wayOf(needle);
-    ways[way].push({ keyword, needle, back: way === 'lead' ? needle.run - 3 : 0 });
-    reach = Math.max(reach, needle.run);
-  });
-  const needles = ways.anywhere.map(({ needle }) => needle);
-  const known = JSON.parse(windowsJson) as KnownWindows;
-  const before = ways.anywhere.map(({ keyword }): Window | undefined => {
-    const entry = known.windows[windowKey(keywords[keyword]!)];
-    return entry && { offset: entry[0], bucket: entry[1] };
-  });
-  const windows = placeWindows(needles, before, known.frequency);
-  ways.anywhere.forEach((link, k) => {
-    link.back = windows[k]!.offset;
-    reach = Math.max(reach, link.back);
-  });
+  const sought = byWay(all);
+  const needlesOf = (way: Way): Needle[] => sought[way].map(({ needle }) => needle);
+  const known = JSON.parse(windowsJson) as Known;
+  const key = ({ keyword }: Sought): string => windowKey(keywords[keyword]!);
+  const windows = placeWindows(
+    needlesOf('window'),
+    sought.window.map((entry): Window | undefined => {
+      const place = known.windows[key(entry)];
+      return place && { offset: place[0], bucket: place[1] };
+    }),
+    known.frequency,
+  );
+  const offsets = placeGrams(
+    needlesOf('gram'),
+    sought.gram.map((entry) => known.grams[key(entry)]),
+    expectedShare(known.frequency),
+  );
+  const links: Links = {
+    gram: sought.gram.flatMap((entry, k) =>
+      Array.from({ length: gramStride }, (_, more) => ({ ...entry, back: offsets[k]! + more })),
+    ),
+    window: sought.window.map((entry, k) => ({ ...entry, back: windows[k]!.offset })),
+    prefix: sought.prefix.map((entry) => ({ ...entry, back: 0 })),
+    lead: sought.lead.map((entry) => ({ ...entry, back: entry.needle.run - 3 })),
+  };
   return {
-    masks: maskTable(needles, windows),
-    grams: gramSieve(needles, windows),
-    prefixes: prefixSieve(ways.prefix.map(({ needle }) => needle)),
-    leads: leadSieve(ways.lead.map(({ needle }) => needle)),
-    links: [ways.anywhere, ways.prefix, ways.lead],
-    reach,
+    masks: maskTable(needlesOf('window'), windows),
+    grams: gramTable(needlesOf('gram'), offsets),
+    windows: windowSieve(needlesOf('window'), windows),
+    prefixes: prefixSieve(needlesOf('prefix')),
+    leads: leadSieve(needlesOf('lead')),
+    links,
+    frequency: known.frequency,
+    reach: ways.flatMap((way) => links[way]).reduce((most, { needle, back }) => Math.max(most, needle.run, back), 0),
   };
 }
 
@@ -136,17 +168,23 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
   };
   const masks = put(tables.masks);
   const grams = put(tables.grams);
+  const windows = put(tables.windows);
   const prefixes = put(tables.prefixes);
   const leads = put(tables.leads);
   const kinds = put(kindTable());
   const entries = put(new Uint8Array(0));
-  const chained = chains(tables.links, entries);
+  const chained = chains(tables.links, entries, tables.frequency);
   parts.push([entries, chained.entries], [entries + chained.entries.length, chained.texts]);
   top = entries + chained.entries.length + chained.texts.length;
+  const gramHeads = put(new Uint8Array(chained.gramHeads.buffer));
+  const gramRecords = put(chained.gramRecords);
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
   const image = new Uint8Array(top - imageStart);
   for (const [at, bytes] of parts) image.set(bytes, at - imageStart);
-  return { image, addresses: [masks, grams, prefixes, leads, kinds, ...heads, entries] };
+  return {
+    image,
+    addresses: [masks, grams, windows, prefixes, leads, kinds, gramHeads, gramRecords, ...heads, entries],
+  };
 }
 
 /** Tables, scratch, hits and input in a memory that never grows: its views stay. */
@@ -162,7 +200,7 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName,
   const keywords = take(4 * capacity);
   const runStarts = take(4 * runs);
   const runEnds = take(4 * runs);
-  const layout = take(80);
+  const layout = take(128);
   const input = (top + page - 1) & -page;
   const pages = (input + context.window + page) / page;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -182,12 +220,12 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName,
 }
 
 /** Most hits that looking at one place can bring: keywords whose looked-up bytes are the same, by where those begin. */
-function mostAtOnePlace(links: readonly Link[], atOnePosition: number): number {
+function mostAtOnePlace(way: Way, links: readonly Link[], atOnePosition: number): number {
   const sums = new Map<number, number>();
   const counts = new Map<number, number>();
   let most = 0;
   for (const { needle, back } of links) {
-    const key = keyOf(needle, back);
+    const key = keyOf(needle, back, way);
     const start = key * (longestKeyword + 1) + back;
     const count = (counts.get(start) ?? 0) + 1;
     counts.set(start, count);
@@ -203,28 +241,29 @@ function mostAtOnePlace(links: readonly Link[], atOnePosition: number): number {
  * Sizes of the hit buffer. `full`: hits at which a scan stops, so many that the places it can resume from lie ahead of
  * where it began. `capacity`: room for what one more step can bring.
  */
-function bufferSizes(keywords: readonly Keyword[], links: Plan['links']): { full: number; capacity: number } {
+function bufferSizes(keywords: readonly Keyword[], links: Links): { full: number; capacity: number } {
   const atOnePosition = mostAtOnePosition(keywords);
   const full = Math.max(8192, atOnePosition * (2 * longest(keywords) + 2 * step));
   const places = step + 64;
-  const more = links.reduce((sum, list) => sum + mostAtOnePlace(list, atOnePosition), 0);
+  const more = ways.reduce((sum, way) => sum + mostAtOnePlace(way, links[way], atOnePosition), 0);
   return { full, capacity: full + places * more };
 }
 
 /** Whether so much would pass the look-ups that the scalar twin is faster. */
-function isHopeless({ grams, links }: Plan): boolean {
-  if (links[0]!.length > mostAnywhere) return true;
+function isHopeless({ grams, windows }: Plan): boolean {
+  let passing = 0;
+  for (const byte of grams) if (byte !== 0) passing++;
   let set = 0;
-  for (const byte of grams) for (let rest = byte; rest !== 0; rest &= rest - 1) set++;
-  return set > fullSieve * 8 * grams.length;
+  for (const byte of windows) for (let rest = byte; rest !== 0; rest &= rest - 1) set++;
+  return passing > fullGrams * grams.length || set > fullSieve * 8 * windows.length;
 }
 
 /** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
 function suitsSimd(keywords: readonly Keyword[], needles: readonly Needle[]): boolean {
   const fits = (needle: Needle, index: number): boolean => {
     if (needle.bytes.length < shortestKeyword || needle.bytes.length > longestKeyword) return false;
-    // Nearly all are ASCII, and these have a window.
-    if (wayOf(needle) !== 'anywhere' || !/[\x80-\xff]/.test(keywords[index]!.text)) return true;
+    // Nearly all are ASCII, and these have a window; grams may hold any byte.
+    if (wayOf(needle) !== 'window' || !/[\x80-\xff]/.test(keywords[index]!.text)) return true;
     return windowOffsets(needle).length > 0;
   };
   return needles.length <= mostKeywords && needles.every(fits);

@@ -1,5 +1,6 @@
 /** The tables of the SIMD pass, laid out as `assembly/prefilter.ts` reads them. */
 
+import { gramAt, gramsFrom, leastForGrams } from './grams.ts';
 import type { Needle } from './needle.ts';
 import { escapeIntroducer, runClass, wideClass } from './run-start.ts';
 import { type Window, windowLength } from './windows.ts';
@@ -10,6 +11,13 @@ import { type Window, windowLength } from './windows.ts';
  */
 const entryBytes = 32;
 
+/**
+ * Bytes of what is known of a gram, or of several that share a hash: the gram u32; which bits of it count u32, none
+ * where there are several; which last five bits of a byte may stand at two further places, a u32 each; where those are
+ * from the gram, an i16 each; the chain u16; then nothing.
+ */
+const recordBytes = 24;
+
 const mix = 0x9e3779b1;
 
 /** The top bits of a multiplicative hash. */
@@ -17,18 +25,19 @@ function hash(value: number, bits: number): number {
   return Math.imul(value, mix) >>> (32 - bits);
 }
 
-/** How many bits of the hash each sieve uses. */
-const sieveBits = { grams: 17, prefixes: 16, leads: 12, heads: 12 } as const;
+/** How many bits of the hash each table uses. */
+const bits = { grams: 16, windows: 17, prefixes: 16, leads: 12, gramHeads: 14, shortHeads: 12 } as const;
 
 /**
- * How a keyword is looked for: by a window; at run starts, by its first four bytes; at run starts, by its last separator
- * and the two bytes before that.
+ * How a keyword is looked for: by its grams; by a window, where it is too short for them; at run starts, by its first
+ * four bytes; at run starts, by its last separator and the two bytes before that.
  */
-export type Way = 'anywhere' | 'prefix' | 'lead';
+export type Way = 'gram' | 'window' | 'prefix' | 'lead';
 
-export function wayOf(needle: Needle): Way {
-  if (needle.run === 0) return 'prefix';
-  return needle.run >= 3 ? 'lead' : 'anywhere';
+export function wayOf({ run, bytes }: Needle): Way {
+  if (run === 0) return 'prefix';
+  if (run >= 3) return 'lead';
+  return bytes.length >= leastForGrams ? 'gram' : 'window';
 }
 
 /** The look-ups of the windows: 96 bytes, then 32 of the run class, 32 of the wide class. */
@@ -84,28 +93,37 @@ export function kindTable(): Uint8Array {
   return Uint8Array.from(runClass, (own, byte) => own | (escapeIntroducer[byte]! << 1) | (wideClass[byte]! << 2));
 }
 
-const set = (bits: Uint8Array, slot: number): void => {
-  bits[slot >> 3]! |= 1 << (slot & 7);
+const set = (sieve: Uint8Array, slot: number): void => {
+  sieve[slot >> 3]! |= 1 << (slot & 7);
 };
 
 const word = (a: number, b: number, c: number, d: number): number => (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
 
+/** The table of grams: a byte per hash, 4 where a gram has it: that is what the pass adds to the end of its list. */
+export function gramTable(needles: readonly Needle[], offsets: readonly number[]): Uint8Array {
+  const table = new Uint8Array(1 << bits.grams);
+  needles.forEach(({ bytes }, index) => {
+    for (const gram of gramsFrom(bytes, offsets[index]!)) table[hash(gram, bits.grams)] = 4;
+  });
+  return table;
+}
+
 /** The sieve of windows: the folded four bytes that begin there, with any fourth byte where the keyword has none. */
-export function gramSieve(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
-  const bits = new Uint8Array(1 << (sieveBits.grams - 3));
+export function windowSieve(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
+  const sieve = new Uint8Array(1 << (bits.windows - 3));
   needles.forEach(({ bytes }, index) => {
     const { offset } = windows[index]!;
     const at = (k: number): number => bytes[offset + k]! | 0x20;
     const fourth =
       offset + 3 < bytes.length ? [at(3)] : Array.from({ length: 128 }, (_, k) => ((k & 96) << 1) | (k & 31) | 32);
-    for (const byte of fourth) set(bits, hash(word(at(0), at(1), at(2), byte), sieveBits.grams));
+    for (const byte of fourth) set(sieve, hash(word(at(0), at(1), at(2), byte), bits.windows));
   });
-  return bits;
+  return sieve;
 }
 
 /** The sieve of token prefixes: their first four bytes in every case, with any byte of the run class as a missing fourth. */
 export function prefixSieve(needles: readonly Needle[]): Uint8Array {
-  const bits = new Uint8Array(1 << (sieveBits.prefixes - 3));
+  const sieve = new Uint8Array(1 << (bits.prefixes - 3));
   const any = Array.from(runClass.keys()).filter((byte) => runClass[byte] === 1);
   const choices = ({ bytes, mask }: Needle, k: number): number[] => {
     if (k >= bytes.length) return any;
@@ -114,30 +132,30 @@ export function prefixSieve(needles: readonly Needle[]): Uint8Array {
   for (const needle of needles) {
     const { bytes, mask } = needle;
     if (bytes.length >= 4 && (mask[0]! | mask[1]! | mask[2]! | mask[3]!) === 0) {
-      set(bits, hash(word(bytes[0]!, bytes[1]!, bytes[2]!, bytes[3]!), sieveBits.prefixes));
+      set(sieve, hash(word(bytes[0]!, bytes[1]!, bytes[2]!, bytes[3]!), bits.prefixes));
       continue;
     }
     for (const a of choices(needle, 0)) {
       for (const b of choices(needle, 1)) {
         for (const c of choices(needle, 2)) {
-          for (const d of choices(needle, 3)) set(bits, hash(word(a, b, c, d), sieveBits.prefixes));
+          for (const d of choices(needle, 3)) set(sieve, hash(word(a, b, c, d), bits.prefixes));
         }
       }
     }
   }
-  return bits;
+  return sieve;
 }
 
 /** The sieve of separators: the three bytes before the run, in every case. */
 export function leadSieve(needles: readonly Needle[]): Uint8Array {
-  const bits = new Uint8Array(1 << (sieveBits.leads - 3));
+  const sieve = new Uint8Array(1 << (bits.leads - 3));
   for (const { bytes, mask, run } of needles) {
     for (let flip = 0; flip < 8; flip++) {
       const at = (k: number): number => bytes[run - 3 + k]! ^ ((flip >> k) & 1 ? mask[run - 3 + k]! : 0);
-      set(bits, hash(word(at(0), at(1), at(2), 0), sieveBits.leads));
+      set(sieve, hash(word(at(0), at(1), at(2), 0), bits.leads));
     }
   }
-  return bits;
+  return sieve;
 }
 
 /** What a chain holds: a keyword, and how far into it the looked-up bytes stand. */
@@ -148,15 +166,19 @@ export interface Link {
 }
 
 export interface Chains {
-  /** One table of heads for each list of links: u16 indices of entries, 0 = none. */
+  /** By hash of the gram, u16 indices of records; record 0 is of none. */
+  readonly gramHeads: Uint16Array;
+  readonly gramRecords: Uint8Array;
+  /** Of windows, prefixes and leads: by hash of the key, u16 indices of entries, 0 = none. */
   readonly heads: readonly Uint16Array[];
   readonly entries: Uint8Array;
   /** Bytes and masks of the keywords, one after the other. */
   readonly texts: Uint8Array;
 }
 
-/** The key of a chain: three folded bytes of the keyword. */
-export function keyOf({ bytes }: Needle, back: number): number {
+/** The key of a chain: four folded bytes of the keyword for grams, three for the other ways. */
+export function keyOf({ bytes }: Needle, back: number, way: Way): number {
+  if (way === 'gram') return gramAt(bytes, back);
   return word(bytes[back]! | 0x20, bytes[back + 1]! | 0x20, bytes[back + 2]! | 0x20, 0);
 }
 
@@ -175,39 +197,130 @@ function writeProbe(entries: Uint32Array, at: number, { bytes, mask }: Needle, b
   entries[at + 2] = offset - back;
 }
 
-/** @param entriesAt the address that `entries` will have; `texts` come right after them */
-export function chains(lists: readonly (readonly Link[])[], entriesAt: number): Chains {
-  let count = 1;
-  let textBytes = 0;
-  for (const list of lists) {
-    count += list.length;
-    for (const { needle } of list) textBytes += 2 * needle.bytes.length;
-  }
+/** Ways whose chains begin in a table of heads, in the order of those. */
+const shortWays = ['window', 'prefix', 'lead'] as const;
+export const ways: readonly Way[] = ['gram', ...shortWays];
+
+/**
+ * Lays out the chains.
+ *
+ * @param entriesAt the address that `entries` will have; `texts` come right after them
+ * @param frequency share of each byte value in real text
+ */
+export function chains(
+  links: Readonly<Record<Way, readonly Link[]>>,
+  entriesAt: number,
+  frequency: readonly number[],
+): Chains {
+  const all = ways.flatMap((way) => links[way]);
+  const texts = joinTexts(all);
+  const textsAt = entriesAt + (all.length + 1) * entryBytes;
   // Words of 32 bits: an entry is eight of them. All that run this are little-endian, as WASM is.
-  const entries = new Uint32Array((count * entryBytes) >> 2);
-  const texts = new Uint8Array(textBytes);
-  const textsAt = entriesAt + count * entryBytes;
+  const entries = new Uint32Array(((all.length + 1) * entryBytes) >> 2);
   let free = 1;
-  let text = 0;
-  const heads = lists.map((list) => {
-    const table = new Uint16Array(1 << sieveBits.heads);
-    for (const { needle, keyword, back } of list) {
-      const { bytes, mask, run } = needle;
-      const key = keyOf(needle, back);
-      const slot = hash(key, sieveBits.heads);
-      const at = (free * entryBytes) >> 2;
-      entries[at] = key;
-      entries[at + 1] = table[slot]! | ((run + 1) << 16);
-      entries[at + 2] = back | (bytes.length << 16);
-      entries[at + 3] = textsAt + text;
-      entries[at + 4] = keyword;
-      writeProbe(entries, at + 5, needle, back);
-      texts.set(bytes, text);
-      texts.set(mask, text + bytes.length);
-      text += 2 * bytes.length;
-      table[slot] = free++;
+  const add = ({ needle, keyword, back }: Link, key: number, next: number): number => {
+    const at = (free * entryBytes) >> 2;
+    entries[at] = key;
+    entries[at + 1] = next | ((needle.run + 1) << 16);
+    entries[at + 2] = back | (needle.bytes.length << 16);
+    entries[at + 3] = textsAt + texts.offsets.get(needle)!;
+    entries[at + 4] = keyword;
+    writeProbe(entries, at + 5, needle, back);
+    return free++;
+  };
+  const heads = shortWays.map((way) => {
+    const table = new Uint16Array(1 << bits.shortHeads);
+    for (const link of links[way]) {
+      const key = keyOf(link.needle, link.back, way);
+      const slot = hash(key, bits.shortHeads);
+      table[slot] = add(link, key, table[slot]!);
     }
     return table;
   });
-  return { heads, entries: new Uint8Array(entries.buffer), texts };
+  const grams = layGrams(links.gram, add, frequency);
+  return { ...grams, heads, entries: new Uint8Array(entries.buffer), texts: texts.bytes };
+}
+
+/** Bytes and masks of the keywords; those that several links lead to have theirs once. */
+function joinTexts(links: readonly Link[]): { bytes: Uint8Array; offsets: ReadonlyMap<Needle, number> } {
+  const offsets = new Map<Needle, number>();
+  let length = 0;
+  for (const { needle } of links) {
+    if (offsets.has(needle)) continue;
+    offsets.set(needle, length);
+    length += 2 * needle.bytes.length;
+  }
+  const bytes = new Uint8Array(length);
+  for (const [needle, offset] of offsets) {
+    bytes.set(needle.bytes, offset);
+    bytes.set(needle.mask, offset + needle.bytes.length);
+  }
+  return { bytes, offsets };
+}
+
+/** Grams of one hash share a record and a chain. */
+function layGrams(
+  links: readonly Link[],
+  add: (link: Link, key: number, next: number) => number,
+  frequency: readonly number[],
+): Pick<Chains, 'gramHeads' | 'gramRecords'> {
+  const slots = new Map<number, Link[]>();
+  for (const link of links) {
+    const slot = hash(keyOf(link.needle, link.back, 'gram'), bits.gramHeads);
+    const list = slots.get(slot);
+    if (list) list.push(link);
+    else slots.set(slot, [link]);
+  }
+  const gramHeads = new Uint16Array(1 << bits.gramHeads);
+  const records = new DataView(new ArrayBuffer((slots.size + 1) * recordBytes));
+  let free = 1;
+  for (const [slot, list] of slots) {
+    const at = free * recordBytes;
+    const keys = list.map(({ needle, back }) => keyOf(needle, back, 'gram'));
+    const [one, other] = telling(list, frequency);
+    records.setUint32(at, keys[0]!, true);
+    records.setUint32(at + 4, keys.every((key) => key === keys[0]) ? 0xffffffff : 0, true);
+    records.setUint32(at + 8, one.allowed, true);
+    records.setUint32(at + 12, other.allowed, true);
+    records.setInt16(at + 16, one.place, true);
+    records.setInt16(at + 18, other.place, true);
+    const first = list.reduce((next, link, k) => add(link, keys[k]!, next), 0);
+    records.setUint16(at + 20, first, true);
+    gramHeads[slot] = free++;
+  }
+  return { gramHeads, gramRecords: new Uint8Array(records.buffer) };
+}
+
+/** What may stand at a place: a bit for each value of a byte's last five bits, which do not tell case. */
+interface Place {
+  /** From the first byte of the gram. */
+  readonly place: number;
+  readonly allowed: number;
+}
+
+/** How far from its gram a keyword is looked at. */
+const placeReach = 16;
+
+/** The two places, outside the gram, at which fewest bytes of text are those of a keyword. */
+function telling(links: readonly Link[], frequency: readonly number[]): [Place, Place] {
+  let best = { place: -1, allowed: 0xffffffff, share: 1 };
+  let second = best;
+  for (let place = -placeReach; place < placeReach; place++) {
+    if (place >= 0 && place < 4) continue;
+    const allowed = allowedAt(links, place);
+    const share = frequency.reduce((sum, part, byte) => sum + ((allowed >>> (byte & 31)) & 1) * part, 0);
+    if (share < best.share) [best, second] = [{ place, allowed, share }, best];
+    else if (share < second.share) second = { place, allowed, share };
+  }
+  return [best, second];
+}
+
+function allowedAt(links: readonly Link[], place: number): number {
+  let allowed = 0;
+  for (const { needle, back } of links) {
+    const byte = needle.bytes[back + place];
+    if (byte === undefined) return 0xffffffff;
+    allowed |= 1 << (byte & 31);
+  }
+  return allowed >>> 0;
 }

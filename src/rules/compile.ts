@@ -99,6 +99,7 @@ function compileRule(source: SourceRule, faults: UsageError[]): Rule | undefined
       left: entry.edges?.left ?? 'word',
       keywords: entry.keywords,
       companion: entry.companion,
+      named: entry.reader !== undefined,
     });
     return rule(source, pattern, analysis);
   } catch (cause) {

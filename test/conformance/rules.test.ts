@@ -165,7 +165,12 @@ function scanSteps(rule: Rule, text: string): number {
 describe('work', () => {
   test('every pattern is bounded in length and steps', () => {
     for (const rule of set.rules) {
-      const options = { flags: rule.flags, left: rule.left, companion: rule.companion };
+      const options = {
+        flags: rule.flags,
+        left: rule.left,
+        companion: rule.companion,
+        named: rule.reader !== undefined,
+      };
       const { steps, maxLength, keywordOffset } = analysePattern(rule.pattern, options);
       const beside = rule.reader === 'beside' ? besideReach.after : 0;
       expect(maxLength + beside, rule.id).toBe(rule.maxLength);
@@ -178,7 +183,12 @@ describe('work', () => {
   test('an attempt takes no more steps than the bound, also on texts that lead it astray', () => {
     for (const rule of set.rules) {
       const node = parsePattern(rule.pattern, rule.flags);
-      const { steps } = analysePattern(rule.pattern, { flags: rule.flags, left: rule.left, companion: rule.companion });
+      const { steps } = analysePattern(rule.pattern, {
+        flags: rule.flags,
+        left: rule.left,
+        companion: rule.companion,
+        named: rule.reader !== undefined,
+      });
       const [least] = matchLength(node);
       // Long ones are few: each sample costs its length.
       const count = least > 1000 ? 1 : 6;

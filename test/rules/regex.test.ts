@@ -11,7 +11,7 @@ import { attempt, failingTexts, sampleText } from '../support/backtrack.ts';
 import { seeded } from '../support/keys.ts';
 
 const analyse = (pattern: string, flags = '', more: { keywords?: string[]; companion?: boolean; left?: 'none' } = {}) =>
-  analysePattern(pattern, { flags, left: 'word', companion: false, ...more });
+  analysePattern(pattern, { flags, left: 'word', companion: false, named: false, ...more });
 
 function faultOf(act: () => unknown): PatternFault {
   try {
@@ -108,8 +108,10 @@ describe('keywords', () => {
 
   test('no run keyword without a left edge, nor for a context word', () => {
     expect(words('ghp_[A-Za-z0-9]{36}', '', { left: 'none' }).run).toBe(false);
-    expect(words('ghp_(?<secret>[A-Za-z0-9]{36})').run).toBe(false);
+    expect(words('ghp_[A-Za-z0-9]{6}=(?<secret>[A-Za-z0-9]{36})').run).toBe(false);
+    expect(words('thenameofaprovider', '', { named: true }).run).toBe(false);
     expect(words('(?<secret>ghp_[A-Za-z0-9]{36})').run).toBe(true);
+    expect(words('ACX[a-f0-9]{32}=(?<secret>[a-f0-9]{32})').run).toBe(true);
   });
 
   test('given keywords are proved, with their place', () => {

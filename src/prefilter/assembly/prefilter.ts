@@ -1,16 +1,19 @@
-// The SIMD prefilter: one pass of 64 bytes a step over the input.
+// The SIMD prefilter: one pass over the input, 1 KiB a step. Keywords are looked for in four ways (../tables.ts).
 //
-//   1. Teddy: three byte positions x 8 buckets, two look-ups each: by bits 0..3 and by bits 3..6 of the byte. (Bit 3 in
-//      both tells letters better apart than bit 7 would; a byte with bit 7 set gives 0 in the first look-up, in the
-//      relaxed one too.) A set bit is a *candidate* for a keyword that may stand anywhere. Candidates are frequent with many keywords, so they are not verified but sieved, without a
-//      branch, by a bitset of the folded four bytes that begin there ("grams").
-//   2. Run starts: a bit mask of [A-Za-z0-9_-], shifted onto itself four times, leaves the starts of runs of at least
+//   1. Grams, for keywords of five bytes and more: the folded four bytes at every *second* address are looked up in a
+//      byte table. Each keyword stands in it with two grams, one byte apart, so that one of them has an even address
+//      wherever the keyword stands. No branch, and the cost does not rise with the number of keywords.
+//   2. Windows, for those of three and four bytes: Teddy, three byte positions x 8 buckets, two look-ups each: by bits
+//      0..3 and by bits 3..6 of the byte. (Bit 3 in both tells letters better apart than bit 7 would; a byte with bit 7
+//      set gives 0 in the first look-up, in the relaxed one too.) What passes is sieved, without a branch, by a bitset
+//      of the folded four bytes that begin there.
+//   3. Run starts: a bit mask of [A-Za-z0-9_-], shifted onto itself four times, leaves the starts of runs of at least
 //      16 bytes. There (and after each `_` of such a run) the four bytes are sieved by a second bitset (token
 //      prefixes), the three bytes before by a third (keywords whose last separator stands there: `SG.`, `hvs.`).
-//   3. What is left is compared in full, through chains keyed by three folded bytes. Only this step decides; the first
-//      two may let through too much, never too little.
 //
-// All tables are laid out by ../tables.ts; addresses are given once by `setup`. Reads up to 128 bytes past the end.
+// What is left is compared in full, through chains keyed by three or four folded bytes. Only that decides; what comes
+// before may let through too much, never too little. All tables are laid out by ../tables.ts; addresses are given once
+// by `setup`. Reads up to 128 bytes past the end.
 import { swizzle } from './swizzle';
 
 const MIX: u32 = 0x9e3779b1;
@@ -18,16 +21,20 @@ const MIX: u32 = 0x9e3779b1;
 // Bytes that are taken through SIMD before what it found is looked at; the scratch area is laid out for it.
 const STEP: u32 = 1024;
 
-// A chain entry; see tables.ts.
+// A chain entry, and what is known of a gram; see tables.ts.
 const ENTRY: u32 = 32;
+const GRAM: u32 = 24;
 
 let input: u32 = 0;
 let masks: u32 = 0;
 let grams: u32 = 0;
+let windows: u32 = 0;
 let prefixes: u32 = 0;
 let leads: u32 = 0;
 let kinds: u32 = 0;
 let gramHeads: u32 = 0;
+let gramRecords: u32 = 0;
+let windowHeads: u32 = 0;
 let prefixHeads: u32 = 0;
 let leadHeads: u32 = 0;
 let entries: u32 = 0;
@@ -52,20 +59,23 @@ export function setup(layout: u32): void {
   input = load<u32>(layout);
   masks = load<u32>(layout, 4);
   grams = load<u32>(layout, 8);
-  prefixes = load<u32>(layout, 12);
-  leads = load<u32>(layout, 16);
-  kinds = load<u32>(layout, 20);
-  gramHeads = load<u32>(layout, 24);
-  prefixHeads = load<u32>(layout, 28);
-  leadHeads = load<u32>(layout, 32);
-  entries = load<u32>(layout, 36);
-  scratch = load<u32>(layout, 40);
-  positions = load<u32>(layout, 44);
-  keywords = load<u32>(layout, 48);
-  full = load<u32>(layout, 52);
-  reach = load<u32>(layout, 56);
-  runStarts = load<u32>(layout, 60);
-  runEnds = load<u32>(layout, 64);
+  windows = load<u32>(layout, 12);
+  prefixes = load<u32>(layout, 16);
+  leads = load<u32>(layout, 20);
+  kinds = load<u32>(layout, 24);
+  gramHeads = load<u32>(layout, 28);
+  gramRecords = load<u32>(layout, 32);
+  windowHeads = load<u32>(layout, 36);
+  prefixHeads = load<u32>(layout, 40);
+  leadHeads = load<u32>(layout, 44);
+  entries = load<u32>(layout, 48);
+  scratch = load<u32>(layout, 52);
+  positions = load<u32>(layout, 56);
+  keywords = load<u32>(layout, 60);
+  full = load<u32>(layout, 64);
+  reach = load<u32>(layout, 68);
+  runStarts = load<u32>(layout, 72);
+  runEnds = load<u32>(layout, 76);
 }
 
 /** Where to go on after a full buffer; `to` otherwise. */
@@ -98,8 +108,23 @@ function holdsRun(at: u32): bool {
 }
 
 function verify(at: u32, heads: u32): void {
-  const key = (load<u32>(at) | 0x202020) & 0xffffff;
-  let i = <u32>load<u16>(heads + ((key * MIX >> 20) << 1));
+  const key = shortKey(at);
+  follow(at, key, shortLink(key, heads));
+}
+
+// @ts-ignore: decorator
+@inline function shortKey(at: u32): u32 { return (load<u32>(at) | 0x202020) & 0xffffff; }
+/** The link that a chain begins with. */
+// @ts-ignore: decorator
+@inline function shortLink(key: u32, heads: u32): u32 { return <u32>load<u16>(heads + ((key * MIX >> 20) << 1)); }
+
+/** What is known of the gram that has this hash; another gram may stand here. */
+// @ts-ignore: decorator
+@inline function recordOf(at: u32): u32 { return gramRecords + <u32>load<u16>(gramHeads + ((gramKey(at) * MIX >> 18) << 1)) * GRAM; }
+// @ts-ignore: decorator
+@inline function gramKey(at: u32): u32 { return load<u32>(at) | 0x20202020; }
+
+function follow(at: u32, key: u32, i: u32): void {
   while (i) {
     const entry = entries + i * ENTRY;
     i = <u32>load<u16>(entry, 4);
@@ -205,7 +230,7 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
   // The second class table holds the wide class, its additions in bits that `narrow` takes away.
   const classes = masks + (wide ? 128 : 96);
   const lc = v128.load(classes), hc = v128.load(classes, 16), narrow = i8x16.splat(<i8>0x9f);
-  const list = scratch + STEP, starts = list + 4 * STEP + 256;
+  const list = scratch + STEP, starts = list + 4 * STEP + 256, even = starts + 4 * STEP + 256;
   // Look-ups of the last 16 bytes, for windows that straddle two of them.
   let q0 = i8x16.splat(0), q1 = i8x16.splat(0), p0 = q0, p1 = q0;
   // Masks of the block before: its class, and where a run may start by what stands before.
@@ -273,6 +298,7 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
       oldClass = mask;
     }
     settle(list, next, starts, nextStart);
+    settleGrams(even, sieveGrams(first & ~1, last & ~1, even));
     reached = first + ((last - first + 63) & ~63);
     if (wide) open20 = noteRuns(first, last, open20);
     if (count >= full) {
@@ -323,14 +349,59 @@ function noteRuns(first: u32, last: u32, open: u32): u32 {
   return open;
 }
 
+/** Writes the even addresses of `[from, to)` whose four bytes are in the table of grams; returns the list's end. */
+function sieveGrams(from: u32, to: u32, list: u32): u32 {
+  const table = grams;
+  for (let p = from; p < to; p += 16) {
+    let x = load<u64>(p) | 0x2020202020202020;
+    store<u32>(list, p); list += <u32>load<u8>(table + (<u32>x * MIX >> 16));
+    store<u32>(list, p + 2); list += <u32>load<u8>(table + (<u32>(x >> 16) * MIX >> 16));
+    store<u32>(list, p + 4); list += <u32>load<u8>(table + (<u32>(x >> 32) * MIX >> 16));
+    store<u32>(list, p + 6); list += <u32>load<u8>(table + ((load<u32>(p, 6) | 0x20202020) * MIX >> 16));
+    x = load<u64>(p, 8) | 0x2020202020202020;
+    store<u32>(list, p + 8); list += <u32>load<u8>(table + (<u32>x * MIX >> 16));
+    store<u32>(list, p + 10); list += <u32>load<u8>(table + (<u32>(x >> 16) * MIX >> 16));
+    store<u32>(list, p + 12); list += <u32>load<u8>(table + (<u32>(x >> 32) * MIX >> 16));
+    store<u32>(list, p + 14); list += <u32>load<u8>(table + ((load<u32>(p, 14) | 0x20202020) * MIX >> 16));
+  }
+  return list;
+}
+
+/**
+ * Compares the places that the table of grams let through: first the gram and the bytes at two further places by what
+ * all its keywords may have there, without a branch; then the keywords.
+ */
+function settleGrams(list: u32, listEnd: u32): void {
+  let left = list;
+  for (let k = list; k < listEnd; k += 4) {
+    const at = load<u32>(k), record = recordOf(at);
+    store<u32>(left, at);
+    const one = load<u32>(record, 8) >> (<u32>load<u8>(at + <u32>load<i16>(record, 16)) & 31);
+    const other = load<u32>(record, 12) >> (<u32>load<u8>(at + <u32>load<i16>(record, 18)) & 31);
+    left += (one & other & <u32>(((load<u32>(record) ^ gramKey(at)) & load<u32>(record, 4)) == 0)) << 2;
+  }
+  for (let k = list; k < left; k += 4) {
+    const at = load<u32>(k);
+    follow(at, gramKey(at), <u32>load<u16>(recordOf(at), 20));
+  }
+}
+
+/** 1 where the chain has several links, or one whose key and four further bytes stand there. Entry 0 is no link. */
+// @ts-ignore: decorator
+@inline function mayStand(at: u32, key: u32, link: u32): u32 {
+  const entry = entries + link * ENTRY;
+  const differs = (load<u32>(at + load<u32>(entry, 28)) ^ load<u32>(entry, 20)) & load<u32>(entry, 24);
+  return <u32>((differs | (load<u32>(entry) ^ key)) == 0) | <u32>(load<u16>(entry, 4) != 0);
+}
+
 /** Sieves the candidates and the run starts, in place and without a branch, and compares what is left. */
 function settle(list: u32, listEnd: u32, starts: u32, startsEnd: u32): void {
-  const gramBits = grams, prefixBits = prefixes, leadBits = leads, kind = kinds;
+  const windowBits = windows, prefixBits = prefixes, leadBits = leads, kind = kinds;
   let left = list;
   for (let k = list; k < listEnd; k += 4) {
     const at = load<u32>(k);
     store<u32>(left, at);
-    left += sieve(gramBits, (load<u32>(at) | 0x20202020) * MIX >> 15) << 2;
+    left += sieve(windowBits, (load<u32>(at) | 0x20202020) * MIX >> 15) << 2;
   }
   let leftStart = starts;
   for (let k = starts; k < startsEnd; k += 4) {
@@ -340,24 +411,21 @@ function settle(list: u32, listEnd: u32, starts: u32, startsEnd: u32): void {
     const before = load<u32>(at - 4);
     if (sieve(leadBits, (before >> 8) * MIX >> 20) | (<u32>load<u8>(kind + (before >> 24)) & 2)) rareStart(at);
   }
-  left = probe(list, left, gramHeads);
+  left = probe(list, left, windowHeads);
   leftStart = probe(starts, leftStart, prefixHeads);
-  for (let k = list; k < left; k += 4) verify(load<u32>(k), gramHeads);
+  for (let k = list; k < left; k += 4) verify(load<u32>(k), windowHeads);
   for (let k = starts; k < leftStart; k += 4) verify(load<u32>(k), prefixHeads);
 }
 
-/** Keeps the places whose chain has several links, or one whose key and four further bytes stand there. */
+/** Keeps the places where a keyword may stand. */
 // @ts-ignore: decorator
 @inline function probe(list: u32, listEnd: u32, heads: u32): u32 {
   let left = list;
   for (let k = list; k < listEnd; k += 4) {
     const at = load<u32>(k);
     store<u32>(left, at);
-    const key = (load<u32>(at) | 0x202020) & 0xffffff;
-    // Entry 0 is no link; no key is 0.
-    const entry = entries + <u32>load<u16>(heads + ((key * MIX >> 20) << 1)) * ENTRY;
-    const differs = (load<u32>(at + load<u32>(entry, 28)) ^ load<u32>(entry, 20)) & load<u32>(entry, 24);
-    left += (<u32>((differs | (load<u32>(entry) ^ key)) == 0) | <u32>(load<u16>(entry, 4) != 0)) << 2;
+    const key = shortKey(at);
+    left += mayStand(at, key, shortLink(key, heads)) << 2;
   }
   return left;
 }

@@ -33,6 +33,8 @@ export interface AnalyseOptions {
   readonly keywords?: readonly string[] | undefined;
   /** Companions are not looked for, so they need no keyword. */
   readonly companion: boolean;
+  /** Whether it is a name whose value a reader reads, not a value. */
+  readonly named: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export function analysePattern(pattern: string, options: AnalyseOptions): Analys
   }
   const { steps, ambiguities } = countSteps(node, pattern, options.flags);
   if (steps > mostSteps) throw tooMuch(pattern, steps, ambiguities);
-  const bare = secretOf(node) === undefined || startsAt(node, 'secret');
+  const bare = !options.named && (secretOf(node) === undefined || startsAt(node, 'secret'));
   const keywords = options.companion
     ? none
     : keywordsOf(node, {

@@ -46,10 +46,14 @@ function runOffset(text: string): number {
   return offset;
 }
 
+/**
+ * A value is looked for at run starts only. So is what goes on with as long a run again after the keyword: an account
+ * number, say. A context word may begin in the middle of a word (`myAcmeKey`), and a match without edges anywhere.
+ */
 function isRun(text: string, offset: readonly [number, number], node: Node, { left, bare }: KeywordOptions): boolean {
-  // A context word may begin in the middle of a word (`myAcmeKey`), and a match without edges anywhere.
-  if (!bare || left === 'none' || offset[1] !== 0) return false;
-  return guaranteedRun(node, runOffset(text)) >= leastRun;
+  if (left === 'none' || offset[1] !== 0) return false;
+  const skipped = runOffset(text);
+  return guaranteedRun(node, skipped) >= leastRun + (bare ? 0 : text.length - skipped);
 }
 
 function choose(candidates: readonly Literals[], node: Node, options: KeywordOptions): Literals {
