@@ -1,7 +1,7 @@
-// Builds the WASM prefilter and anneals its windows.
+// Builds the WASM prefilter and chooses its grams.
 //   node scripts/prefilter.mjs                      compiles assembly/ into src/prefilter/generated/ if it changed
 //   node scripts/prefilter.mjs --check              fails if generated/ is not what assembly/ compiles to
-//   node scripts/prefilter.mjs --anneal FILE...     places the windows of dist/rules.json's keywords by these samples
+//   node scripts/prefilter.mjs --place FILE...      chooses the grams of dist/rules.json's keywords by these samples
 //                                                   (--keywords MODULE: those that a module exports)
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -85,34 +85,34 @@ async function checkPrefilter() {
   return readFileSync(target, 'utf8') === (await render(sources()));
 }
 
-/** Keywords of the built rules that may stand anywhere and have no place yet. */
+/** Keywords of the built rules whose grams are not chosen yet. */
 function unplaced() {
   const rules = join(root, 'dist/rules.json');
   if (!existsSync(rules)) return [];
-  const text = readFileSync(join(dirname(target), 'windows.ts'), 'utf8');
-  const { windows, grams } = JSON.parse(text.slice(text.indexOf('`') + 1, text.lastIndexOf('`')));
+  const text = readFileSync(join(dirname(target), 'grams.ts'), 'utf8');
+  const { grams } = JSON.parse(text.slice(text.indexOf('`') + 1, text.lastIndexOf('`')));
   const keywords = JSON.parse(readFileSync(rules, 'utf8')).rules.flatMap((rule) => rule.keywords);
   const keys = new Set(keywords.filter(({ run }) => !run).map(({ text, fold }) => (fold ? 'i:' : 'c:') + text));
-  return [...keys].filter((key) => !(key in windows) && !(key in grams));
+  return [...keys].filter((key) => key.length - 2 >= 5 && !(key in grams));
 }
 
 async function main(args) {
-  if (args[0] === '--anneal') {
-    const { annealFile } = await import('./prefilter-anneal.mjs');
+  if (args[0] === '--place') {
+    const { placeFile } = await import('./prefilter-grams.mjs');
     const { values, positionals } = parseArgs({
       args: args.slice(1),
       allowPositionals: true,
       options: { keywords: { type: 'string' } },
     });
     if (positionals.length === 0)
-      throw new Error('--anneal needs sample files: real text of the kinds that are scanned');
-    return annealFile(root, positionals, values.keywords);
+      throw new Error('--place needs sample files: real text of the kinds that are scanned');
+    return placeFile(root, positionals, values.keywords);
   }
   if (args[0] === '--check') {
     const missing = unplaced();
     if (missing.length > 0) {
       console.log(
-        `${missing.length} keywords are not in windows.ts and placed when the program starts; --anneal places them better`,
+        `${missing.length} keywords are not in grams.ts and placed when the program starts; --place places them better`,
       );
     }
     if (await checkPrefilter()) return;

@@ -19,6 +19,22 @@ export function gramsFrom(bytes: Readonly<Uint8Array>, offset: number): number[]
   return Array.from({ length: gramStride }, (_, k) => gramAt(bytes, offset + k));
 }
 
+/**
+ * Grams at even addresses, wherever a keyword of three or four bytes stands: its own bytes, and its first three after
+ * whatever byte stands before; of three bytes also with whatever stands behind.
+ */
+export function shortGrams(bytes: Readonly<Uint8Array>): number[] {
+  const [a, b, c] = [bytes[0]!, bytes[1]!, bytes[2]!];
+  const after = anyFolded.map((byte) => gramAt(Uint8Array.of(byte, a, b, c), 0));
+  if (bytes.length > 3) return [...after, gramAt(bytes, 0)];
+  return [...after, ...anyFolded.map((byte) => gramAt(Uint8Array.of(a, b, c, byte), 0))];
+}
+
+/** What a byte may be once it is folded. */
+const anyFolded: readonly number[] = Array.from({ length: 256 }, (_, byte) => byte).filter(
+  (byte) => (byte & 0x20) !== 0,
+);
+
 /** How often a gram is met, if bytes were independent. */
 export function expectedShare(frequency: readonly number[]): (gram: number) => number {
   const folded = Array.from({ length: 256 }, (_, byte) => frequency[byte]! + (frequency[byte ^ 0x20] ?? 0));

@@ -4,7 +4,7 @@ import { context } from '../model/chunk.ts';
 import type { Keyword } from '../model/rule.ts';
 import { type Baked, keywordsDigest } from './baked.ts';
 import { type Exports, instantiate, type SimdName } from './engine.ts';
-import { windowsJson } from './generated/windows.ts';
+import { gramsJson } from './generated/grams.ts';
 import { expectedShare, gramStride, placeGrams } from './grams.ts';
 import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
@@ -13,53 +13,47 @@ import type { Keywords, Prefilter, PrefilterChoice } from './prefilter.ts';
 import { mostRuns } from './runs.ts';
 import {
   chains,
-  gramTable,
+  classTables,
+  gramSieve,
   keyOf,
   kindTable,
   type Link,
   leadSieve,
-  maskTable,
   prefixSieve,
+  shortSieve,
   type Way,
   wayOf,
   ways,
-  windowSieve,
 } from './tables.ts';
-import { placeWindows, type Window, windowOffsets } from './windows.ts';
 
-/** Shorter keywords have no window. */
+/** Shorter keywords would be met everywhere. */
 const shortestKeyword = 3;
 
 /** More would not fit the 16-bit links of the chains; longer ones not their lengths. */
 const mostKeywords = 30_000;
 const longestKeyword = 4096;
 
-/** Share of a sieve that may be set: more is no sieve. Keywords of three bytes take 128 bits each. */
-const fullSieve = 0.15;
-
-/** Share of the table of grams that may be set: with more, the scalar twin is faster. */
-const fullGrams = 0.3;
+/** Share of the bitset of grams that may be set: with more the scalar twin is faster. */
+const fullSieve = 0.2;
 
 /** Hits a buffer may be made for, 8 bytes each. */
 const mostHits = 2 ** 20;
 
-/** Bytes that the pass takes at once: `STEP` of assembly/prefilter.ts. */
-const step = 1024;
-/**
- * Masks of a step; its candidates, run starts and grams as positions, each with room for stores that turn out not to
- * count.
- */
-const scratchBytes = step + 2 * (4 * step + 256) + (4 * step) / gramStride + 256;
+/** Bytes that each way takes before the next: `STEP` of assembly/prefilter.ts. */
+const step = 4096;
+
+/** Masks of a step, its run starts, its places and the short keywords at those, each with room for stores that turn out not to count. */
+const scratchBytes = step / 2 + (4 * step + 256) + (4 * step) / gramStride + 256 + (4 * step + 256);
 
 const page = 65_536;
 const newline = 10;
 
 /**
- * How a keyword is written in `generated/windows.ts`: `c:` exact case, `i:` either case.
+ * How a keyword is written in `generated/grams.ts`: `c:` exact case, `i:` either case.
  *
- * @public scripts/prefilter-anneal.mjs
+ * @public scripts/prefilter-grams.mjs
  */
-export function windowKey({ text, fold }: Keyword): string {
+export function keywordName({ text, fold }: Keyword): string {
   return (fold ? 'i:' : 'c:') + text;
 }
 
@@ -69,9 +63,8 @@ export interface SimdPrefilter extends Prefilter {
 }
 
 interface Plan {
-  readonly masks: Uint8Array;
   readonly grams: Uint8Array;
-  readonly windows: Uint8Array;
+  readonly shorts: Uint8Array;
   readonly prefixes: Uint8Array;
   readonly leads: Uint8Array;
   readonly links: Links;
@@ -86,9 +79,7 @@ type Links = Readonly<Record<Way, readonly Link[]>>;
 interface Known {
   /** Share of each byte value in real text. */
   readonly frequency: readonly number[];
-  /** Offset and bucket of the window by `windowKey`. */
-  readonly windows: Readonly<Record<string, readonly [number, number]>>;
-  /** Offset of the first gram by `windowKey`. */
+  /** Offset of the first gram by `keywordName`. */
   readonly grams: Readonly<Record<string, number>>;
 }
 
@@ -99,7 +90,7 @@ interface Sought {
 }
 
 function byWay(all: readonly Needle[]): Record<Way, Sought[]> {
-  const sought: Record<Way, Sought[]> = { gram: [], window: [], prefix: [], lead: [] };
+  const sought: Record<Way, Sought[]> = { gram: [], short: [], prefix: [], lead: [] };
   all.forEach((needle, keyword) => {
     sought[wayOf(needle)].push({ keyword, needle });
   });
@@ -109,33 +100,23 @@ function byWay(all: readonly Needle[]): Record<Way, Sought[]> {
 function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
   const sought = byWay(all);
   const needlesOf = (way: Way): Needle[] => sought[way].map(({ needle }) => needle);
-  const known = JSON.parse(windowsJson) as Known;
-  const key = ({ keyword }: Sought): string => windowKey(keywords[keyword]!);
-  const windows = placeWindows(
-    needlesOf('window'),
-    sought.window.map((entry): Window | undefined => {
-      const place = known.windows[key(entry)];
-      return place && { offset: place[0], bucket: place[1] };
-    }),
-    known.frequency,
-  );
+  const known = JSON.parse(gramsJson) as Known;
   const offsets = placeGrams(
     needlesOf('gram'),
-    sought.gram.map((entry) => known.grams[key(entry)]),
+    sought.gram.map(({ keyword }) => known.grams[keywordName(keywords[keyword]!)]),
     expectedShare(known.frequency),
   );
   const links: Links = {
     gram: sought.gram.flatMap((entry, k) =>
       Array.from({ length: gramStride }, (_, more) => ({ ...entry, back: offsets[k]! + more })),
     ),
-    window: sought.window.map((entry, k) => ({ ...entry, back: windows[k]!.offset })),
+    short: sought.short.map((entry) => ({ ...entry, back: 0 })),
     prefix: sought.prefix.map((entry) => ({ ...entry, back: 0 })),
     lead: sought.lead.map((entry) => ({ ...entry, back: entry.needle.run - 3 })),
   };
   return {
-    masks: maskTable(needlesOf('window'), windows),
-    grams: gramTable(needlesOf('gram'), offsets),
-    windows: windowSieve(needlesOf('window'), windows),
+    grams: gramSieve(needlesOf('gram'), offsets, needlesOf('short')),
+    shorts: shortSieve(needlesOf('short')),
     prefixes: prefixSieve(needlesOf('prefix')),
     leads: leadSieve(needlesOf('lead')),
     links,
@@ -166,9 +147,9 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
     parts.push([at, bytes]);
     return at;
   };
-  const masks = put(tables.masks);
+  const classes = put(classTables());
   const grams = put(tables.grams);
-  const windows = put(tables.windows);
+  const shorts = put(tables.shorts);
   const prefixes = put(tables.prefixes);
   const leads = put(tables.leads);
   const kinds = put(kindTable());
@@ -183,7 +164,7 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
   for (const [at, bytes] of parts) image.set(bytes, at - imageStart);
   return {
     image,
-    addresses: [masks, grams, windows, prefixes, leads, kinds, gramHeads, gramRecords, ...heads, entries],
+    addresses: [classes, grams, shorts, prefixes, leads, kinds, gramHeads, gramRecords, ...heads, entries],
   };
 }
 
@@ -250,34 +231,29 @@ function bufferSizes(keywords: readonly Keyword[], links: Links): { full: number
 }
 
 /** Whether so much would pass the look-ups that the scalar twin is faster. */
-function isHopeless({ grams, windows }: Plan): boolean {
-  let passing = 0;
-  for (const byte of grams) if (byte !== 0) passing++;
+function isHopeless({ grams }: Plan): boolean {
   let set = 0;
-  for (const byte of windows) for (let rest = byte; rest !== 0; rest &= rest - 1) set++;
-  return passing > fullGrams * grams.length || set > fullSieve * 8 * windows.length;
+  for (const byte of grams) for (let rest = byte; rest !== 0; rest &= rest - 1) set++;
+  return set > fullSieve * 8 * grams.length;
 }
 
 /** Whether the SIMD pass takes these keywords; the scalar twin takes all. */
-function suitsSimd(keywords: readonly Keyword[], needles: readonly Needle[]): boolean {
-  const fits = (needle: Needle, index: number): boolean => {
-    if (needle.bytes.length < shortestKeyword || needle.bytes.length > longestKeyword) return false;
-    // Nearly all are ASCII, and these have a window; grams may hold any byte.
-    if (wayOf(needle) !== 'window' || !/[\x80-\xff]/.test(keywords[index]!.text)) return true;
-    return windowOffsets(needle).length > 0;
-  };
-  return needles.length <= mostKeywords && needles.every(fits);
+function suitsSimd(needles: readonly Needle[]): boolean {
+  return (
+    needles.length <= mostKeywords &&
+    needles.every(({ bytes }) => bytes.length >= shortestKeyword && bytes.length <= longestKeyword)
+  );
 }
 
 /**
- * The tables of these keywords, or undefined where they are not for SIMD: one has no three ASCII bytes in a row, they are
+ * The tables of these keywords, or undefined where they are not for SIMD: one has fewer than three bytes, they are
  * so many that the scalar one is faster, or so alike that their hits would need a buffer of many megabytes.
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
 export function bake(keywords: readonly Keyword[]): Baked | undefined {
   const needles = keywords.map(needleOf);
-  if (!suitsSimd(keywords, needles)) return undefined;
+  if (!suitsSimd(needles)) return undefined;
   const tables = plan(keywords, needles);
   if (isHopeless(tables)) return undefined;
   const sizes = bufferSizes(keywords, tables.links);

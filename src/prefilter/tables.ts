@@ -1,9 +1,8 @@
 /** The tables of the SIMD pass, laid out as `assembly/prefilter.ts` reads them. */
 
-import { gramAt, gramsFrom, leastForGrams } from './grams.ts';
+import { gramAt, gramsFrom, leastForGrams, shortGrams } from './grams.ts';
 import type { Needle } from './needle.ts';
 import { escapeIntroducer, runClass, wideClass } from './run-start.ts';
-import { type Window, windowLength } from './windows.ts';
 
 /**
  * Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32; then its probe: word
@@ -26,34 +25,25 @@ function hash(value: number, bits: number): number {
 }
 
 /** How many bits of the hash each table uses. */
-const bits = { grams: 16, windows: 17, prefixes: 16, leads: 12, gramHeads: 14, shortHeads: 12 } as const;
+const bits = { grams: 19, shorts: 15, prefixes: 16, leads: 12, gramHeads: 14, shortHeads: 12 } as const;
 
 /**
- * How a keyword is looked for: by its grams; by a window, where it is too short for them; at run starts, by its first
- * four bytes; at run starts, by its last separator and the two bytes before that.
+ * How a keyword is looked for: by its grams; by those of its first three bytes, where it is too short to have its own; at
+ * run starts, by its first four bytes; at run starts, by its last separator and the two bytes before that.
  */
-export type Way = 'gram' | 'window' | 'prefix' | 'lead';
+export type Way = 'gram' | 'short' | 'prefix' | 'lead';
 
 export function wayOf({ run, bytes }: Needle): Way {
   if (run === 0) return 'prefix';
   if (run >= 3) return 'lead';
-  return bytes.length >= leastForGrams ? 'gram' : 'window';
+  return bytes.length >= leastForGrams ? 'gram' : 'short';
 }
 
-/** The look-ups of the windows: 96 bytes, then 32 of the run class, 32 of the wide class. */
-export function maskTable(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
-  const table = new Uint8Array(32 * windowLength + 64);
-  needles.forEach(({ bytes, mask }, index) => {
-    const { offset, bucket } = windows[index]!;
-    for (let k = 0; k < windowLength; k++) {
-      const byte = bytes[offset + k]!;
-      table[32 * k + (byte & 15)]! |= 1 << bucket;
-      table[32 * k + 16 + (byte >> 3)]! |= 1 << bucket;
-      table[32 * k + 16 + ((byte ^ mask[offset + k]!) >> 3)]! |= 1 << bucket;
-    }
-  });
-  table.set(classTable(groups), 32 * windowLength);
-  table.set(classTable([...groups, ...wideGroups]), 32 * windowLength + 32);
+/** The look-ups of the run class, then of the wide class, 32 bytes each. */
+export function classTables(): Uint8Array {
+  const table = new Uint8Array(64);
+  table.set(classTable(groups));
+  table.set(classTable([...groups, ...wideGroups]), 32);
   return table;
 }
 
@@ -99,25 +89,20 @@ const set = (sieve: Uint8Array, slot: number): void => {
 
 const word = (a: number, b: number, c: number, d: number): number => (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
 
-/** The table of grams: a byte per hash, 4 where a gram has it: that is what the pass adds to the end of its list. */
-export function gramTable(needles: readonly Needle[], offsets: readonly number[]): Uint8Array {
-  const table = new Uint8Array(1 << bits.grams);
-  needles.forEach(({ bytes }, index) => {
-    for (const gram of gramsFrom(bytes, offsets[index]!)) table[hash(gram, bits.grams)] = 4;
+/** The bitset of grams: of the long keywords those at `offsets`, of the short ones all that may stand where they do. */
+export function gramSieve(long: readonly Needle[], offsets: readonly number[], short: readonly Needle[]): Uint8Array {
+  const sieve = new Uint8Array(1 << (bits.grams - 3));
+  long.forEach(({ bytes }, index) => {
+    for (const gram of gramsFrom(bytes, offsets[index]!)) set(sieve, hash(gram, bits.grams));
   });
-  return table;
+  for (const { bytes } of short) for (const gram of shortGrams(bytes)) set(sieve, hash(gram, bits.grams));
+  return sieve;
 }
 
-/** The sieve of windows: the folded four bytes that begin there, with any fourth byte where the keyword has none. */
-export function windowSieve(needles: readonly Needle[], windows: readonly Window[]): Uint8Array {
-  const sieve = new Uint8Array(1 << (bits.windows - 3));
-  needles.forEach(({ bytes }, index) => {
-    const { offset } = windows[index]!;
-    const at = (k: number): number => bytes[offset + k]! | 0x20;
-    const fourth =
-      offset + 3 < bytes.length ? [at(3)] : Array.from({ length: 128 }, (_, k) => ((k & 96) << 1) | (k & 31) | 32);
-    for (const byte of fourth) set(sieve, hash(word(at(0), at(1), at(2), byte), bits.windows));
-  });
+/** The sieve of short keywords: their first three bytes, folded. */
+export function shortSieve(needles: readonly Needle[]): Uint8Array {
+  const sieve = new Uint8Array(1 << (bits.shorts - 3));
+  for (const needle of needles) set(sieve, hash(keyOf(needle, 0, 'short'), bits.shorts));
   return sieve;
 }
 
@@ -169,7 +154,7 @@ export interface Chains {
   /** By hash of the gram, u16 indices of records; record 0 is of none. */
   readonly gramHeads: Uint16Array;
   readonly gramRecords: Uint8Array;
-  /** Of windows, prefixes and leads: by hash of the key, u16 indices of entries, 0 = none. */
+  /** Of short keywords, prefixes and leads: by hash of the key, u16 indices of entries, 0 = none. */
   readonly heads: readonly Uint16Array[];
   readonly entries: Uint8Array;
   /** Bytes and masks of the keywords, one after the other. */
@@ -198,8 +183,8 @@ function writeProbe(entries: Uint32Array, at: number, { bytes, mask }: Needle, b
 }
 
 /** Ways whose chains begin in a table of heads, in the order of those. */
-const shortWays = ['window', 'prefix', 'lead'] as const;
-export const ways: readonly Way[] = ['gram', ...shortWays];
+const headedWays = ['short', 'prefix', 'lead'] as const;
+export const ways: readonly Way[] = ['gram', ...headedWays];
 
 /**
  * Lays out the chains.
@@ -228,7 +213,7 @@ export function chains(
     writeProbe(entries, at + 5, needle, back);
     return free++;
   };
-  const heads = shortWays.map((way) => {
+  const heads = headedWays.map((way) => {
     const table = new Uint16Array(1 << bits.shortHeads);
     for (const link of links[way]) {
       const key = keyOf(link.needle, link.back, way);

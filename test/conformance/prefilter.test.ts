@@ -181,7 +181,7 @@ describe.each(engineNames)('%s', (engine) => {
     }));
     const prefilter = createPrefilter(keywords, { engine });
     prefilter.input.fill(0x61);
-    const length = 20_000;
+    const length = 60_000;
     expect(prefilter.positions.length).toBeLessThan(length * 8);
     const hits = collect(prefilter, 0, length, length);
     expect(hits).toEqual(search(keywords, prefilter.input, 0, length, length));

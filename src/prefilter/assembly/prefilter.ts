@@ -1,40 +1,38 @@
-// The SIMD prefilter: one pass over the input, 1 KiB a step. Keywords are looked for in four ways (../tables.ts).
+// The SIMD prefilter: one pass over the input, a step of 4 KiB at a time. Keywords are looked for in two ways.
 //
-//   1. Grams, for keywords of five bytes and more: the folded four bytes at every *second* address are looked up in a
-//      byte table. Each keyword stands in it with two grams, one byte apart, so that one of them has an even address
-//      wherever the keyword stands. No branch, and the cost does not rise with the number of keywords.
-//   2. Windows, for those of three and four bytes: Teddy, three byte positions x 8 buckets, two look-ups each: by bits
-//      0..3 and by bits 3..6 of the byte. (Bit 3 in both tells letters better apart than bit 7 would; a byte with bit 7
-//      set gives 0 in the first look-up, in the relaxed one too.) What passes is sieved, without a branch, by a bitset
-//      of the folded four bytes that begin there.
-//   3. Run starts: a bit mask of [A-Za-z0-9_-], shifted onto itself four times, leaves the starts of runs of at least
-//      16 bytes. There (and after each `_` of such a run) the four bytes are sieved by a second bitset (token
+//   1. Grams, for keywords that may stand anywhere: the folded four bytes at every *second* address are looked up in one
+//      bitset. Each keyword stands in it with two grams, one byte apart, so that one of them has an even address wherever
+//      the keyword stands; keywords of three and four bytes with whatever byte stands beside them. There is no branch,
+//      and the cost does not rise with the number of keywords.
+//   2. Run starts: SIMD makes a bit mask of [A-Za-z0-9_-], which shifted onto itself four times leaves the starts of runs
+//      of at least 16 bytes. There (and after each `_` of such a run) the four bytes are sieved by a second bitset (token
 //      prefixes), the three bytes before by a third (keywords whose last separator stands there: `SG.`, `hvs.`).
 //
 // What is left is compared in full, through chains keyed by three or four folded bytes. Only that decides; what comes
-// before may let through too much, never too little. All tables are laid out by ../tables.ts; addresses are given once
-// by `setup`. Reads up to 128 bytes past the end.
+// before may let through too much, never too little. Each way takes a whole step before the next begins: its tables stay
+// in the first-level cache meanwhile. All tables are laid out by ../tables.ts; addresses are given once by `setup`.
+// Reads up to 128 bytes past the end.
 import { swizzle } from './swizzle';
 
 const MIX: u32 = 0x9e3779b1;
 
-// Bytes that are taken through SIMD before what it found is looked at; the scratch area is laid out for it.
-const STEP: u32 = 1024;
+// Bytes that each way takes before the next begins; the scratch area is laid out for it.
+const STEP: u32 = 4096;
 
 // A chain entry, and what is known of a gram; see tables.ts.
 const ENTRY: u32 = 32;
 const GRAM: u32 = 24;
 
 let input: u32 = 0;
-let masks: u32 = 0;
+let classes: u32 = 0;
 let grams: u32 = 0;
-let windows: u32 = 0;
+let shorts: u32 = 0;
 let prefixes: u32 = 0;
 let leads: u32 = 0;
 let kinds: u32 = 0;
 let gramHeads: u32 = 0;
 let gramRecords: u32 = 0;
-let windowHeads: u32 = 0;
+let shortHeads: u32 = 0;
 let prefixHeads: u32 = 0;
 let leadHeads: u32 = 0;
 let entries: u32 = 0;
@@ -54,18 +52,22 @@ let count: u32 = 0;
 let low: u32 = 0;
 let high: u32 = 0;
 let end: u32 = 0;
+// Masks of the block before: its class, and where a run may start by what stands before.
+let oldClass: u64 = 0;
+let oldEdge: u64 = 0;
+let carry: u64 = 1;
 
 export function setup(layout: u32): void {
   input = load<u32>(layout);
-  masks = load<u32>(layout, 4);
+  classes = load<u32>(layout, 4);
   grams = load<u32>(layout, 8);
-  windows = load<u32>(layout, 12);
+  shorts = load<u32>(layout, 12);
   prefixes = load<u32>(layout, 16);
   leads = load<u32>(layout, 20);
   kinds = load<u32>(layout, 24);
   gramHeads = load<u32>(layout, 28);
   gramRecords = load<u32>(layout, 32);
-  windowHeads = load<u32>(layout, 36);
+  shortHeads = load<u32>(layout, 36);
   prefixHeads = load<u32>(layout, 40);
   leadHeads = load<u32>(layout, 44);
   entries = load<u32>(layout, 48);
@@ -169,16 +171,12 @@ function insideStarts(): void {
 
 // @ts-ignore: decorator
 @inline function sieve(bits: u32, hash: u32): u32 { return (<u32>load<u8>(bits + (hash >> 3)) >> (hash & 7)) & 1; }
+// By bits 0..3 and by bits 3..6 of the byte: bit 3 in both tells letters better apart than bit 7 would. A byte with bit 7
+// set gives 0 in the first look-up, in the relaxed one too.
 // @ts-ignore: decorator
-@inline function look(lo: v128, hi: v128, low: v128, high: v128): v128 { return v128.and(swizzle(low, lo), swizzle(high, hi)); }
-// @ts-ignore: decorator
-@inline function lowBits(v: v128): v128 { return v128.and(v, i8x16.splat(<i8>0x8f)); }
-// @ts-ignore: decorator
-@inline function highBits(v: v128): v128 { return v128.and(v128.shr<u16>(v, 3), i8x16.splat(0x0f)); }
-// @ts-ignore: decorator
-@inline function later1(before: v128, v: v128): v128 { return v128.shuffle<u8>(before, v, 15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30); }
-// @ts-ignore: decorator
-@inline function later2(before: v128, v: v128): v128 { return v128.shuffle<u8>(before, v, 14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29); }
+@inline function classOf(v: v128, low: v128, high: v128): v128 {
+  return v128.and(swizzle(low, v128.and(v, i8x16.splat(<i8>0x8f))), swizzle(high, v128.and(v128.shr<u16>(v, 3), i8x16.splat(0x0f))));
+}
 /** One bit for each byte whose top bit is set. */
 // @ts-ignore: decorator
 @inline function tops(a: v128, b: v128, c: v128, d: v128): u64 {
@@ -225,17 +223,10 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
   end = input + length;
   // The last byte whose look-up may still tell of a keyword that starts before `to`.
   const stop = min(high + reach + 2, end);
-  const l0 = v128.load(masks), h0 = v128.load(masks, 16), l1 = v128.load(masks, 32), h1 = v128.load(masks, 48);
-  const l2 = v128.load(masks, 64), h2 = v128.load(masks, 80);
-  // The second class table holds the wide class, its additions in bits that `narrow` takes away.
-  const classes = masks + (wide ? 128 : 96);
-  const lc = v128.load(classes), hc = v128.load(classes, 16), narrow = i8x16.splat(<i8>0x9f);
-  const list = scratch + STEP, starts = list + 4 * STEP + 256, even = starts + 4 * STEP + 256;
-  // Look-ups of the last 16 bytes, for windows that straddle two of them.
-  let q0 = i8x16.splat(0), q1 = i8x16.splat(0), p0 = q0, p1 = q0;
-  // Masks of the block before: its class, and where a run may start by what stands before.
-  let oldClass: u64 = 0, oldEdge: u64 = 0;
-  let carry: u64 = 1;
+  const starts = scratch + (STEP >> 1), places = starts + 4 * STEP + 256;
+  oldClass = 0;
+  oldEdge = 0;
+  carry = 1;
   if (from > 0 && (kindOf(low - 1) & 1)) {
     if (load<u8>(low - 1) != 0x5f) carry = 0;
     insideStarts();
@@ -245,64 +236,13 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
   let reached = low;
   for (let first = low; first < stop + 64; first += STEP) {
     const last = min(first + STEP, stop + 64);
-    // All that SIMD does, to masks: no branch, no table but those in registers.
-    let m = scratch;
-    for (let p = first; p < last; p += 64, m += 32) {
-      let v = v128.load(p), lo = lowBits(v), hi = highBits(v);
-      p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
-      const ta = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
-      let ca = look(lo, hi, lc, hc);
-      v = v128.load(p, 16); lo = lowBits(v); hi = highBits(v);
-      q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
-      const tb = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
-      let cb = look(lo, hi, lc, hc);
-      v = v128.load(p, 32); lo = lowBits(v); hi = highBits(v);
-      p0 = look(lo, hi, l0, h0); p1 = look(lo, hi, l1, h1);
-      const tc = v128.and(look(lo, hi, l2, h2), v128.and(later1(q1, p1), later2(q0, p0)));
-      let cc = look(lo, hi, lc, hc);
-      v = v128.load(p, 48); lo = lowBits(v); hi = highBits(v);
-      q0 = look(lo, hi, l0, h0); q1 = look(lo, hi, l1, h1);
-      const td = v128.and(look(lo, hi, l2, h2), v128.and(later1(p1, q1), later2(p0, q0)));
-      let cd = look(lo, hi, lc, hc);
-      store<u64>(m, zeros(ta, tb, tc, td));
-      if (wide) {
-        store<u64>(m, ~zeros(ca, cb, cc, cd), 24);
-        ca = v128.and(ca, narrow); cb = v128.and(cb, narrow); cc = v128.and(cc, narrow); cd = v128.and(cd, narrow);
-      }
-      store<u64>(m, zeros(ca, cb, cc, cd), 8);
-      store<u64>(m, tops(ca, cb, cc, cd), 16);
-    }
-    // Candidates and run starts, as positions.
-    let next = list, nextStart = starts;
-    m = scratch;
-    for (let p = first; p < last; p += 64, m += 32) {
-      const bits = ~load<u64>(m);
-      const number = <u32>popcnt(bits);
-      flatten(next, p - 2, bits, number);
-      next += number << 2;
-      // Starts of runs >= 16 in the block before, which needs this block's mask.
-      const outside = load<u64>(m, 8);
-      const mask = ~outside;
-      let x = oldClass & ((oldClass >> 1) | (mask << 63)), y = mask & (mask >> 1);
-      x &= (x >> 2) | (y << 62); y &= y >> 2;
-      x &= (x >> 4) | (y << 60); y &= y >> 4;
-      x &= (x >> 8) | (y << 56);
-      x &= oldEdge;
-      const found = <u32>popcnt(x);
-      flatten(nextStart, p - 64, x, found);
-      nextStart += found << 2;
-      // A run may start after a byte that is not of the class, or after `_`.
-      const open = outside | load<u64>(m, 16);
-      oldEdge = (open << 1) | carry;
-      carry = open >> 63;
-      oldClass = mask;
-    }
-    settle(list, next, starts, nextStart);
-    settleGrams(even, sieveGrams(first & ~1, last & ~1, even));
+    classify(first, last, wide);
+    settleStarts(starts, listStarts(first, last, starts));
+    settlePlaces(places, listPlaces(first & ~1, last & ~1, places));
     reached = first + ((last - first + 63) & ~63);
     if (wide) open20 = noteRuns(first, last, open20);
     if (count >= full) {
-      // Run starts are known up to 64 bytes before `last`; separator keywords and windows begin at most `reach` before.
+      // Run starts are known up to 64 bytes before `last`; separator keywords and grams begin at most `reach` before.
       resumeAt = min(to, reached - 64 - reach - input);
       break;
     }
@@ -313,6 +253,50 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
     note(open20, p);
   }
   return count;
+}
+
+/** Masks of a step: for each 64 bytes what is outside the class, what is `_`, and (`wide`) the wide class. */
+export function classify(first: u32, last: u32, wide: bool): void {
+  // The second table holds the wide class, its additions in bits that `narrow` takes away.
+  const table = classes + (wide ? 32 : 0);
+  const low = v128.load(table), high = v128.load(table, 16), narrow = i8x16.splat(<i8>0x9f);
+  let m = scratch;
+  for (let p = first; p < last; p += 64, m += 32) {
+    let a = classOf(v128.load(p), low, high), b = classOf(v128.load(p, 16), low, high);
+    let c = classOf(v128.load(p, 32), low, high), d = classOf(v128.load(p, 48), low, high);
+    if (wide) {
+      store<u64>(m, ~zeros(a, b, c, d), 16);
+      a = v128.and(a, narrow); b = v128.and(b, narrow); c = v128.and(c, narrow); d = v128.and(d, narrow);
+    }
+    store<u64>(m, zeros(a, b, c, d));
+    store<u64>(m, tops(a, b, c, d), 8);
+  }
+}
+
+/** Writes the starts of runs, which are known a block late; returns the list's end. */
+export function listStarts(first: u32, last: u32, list: u32): u32 {
+  let held = oldClass, edge = oldEdge, opened = carry;
+  let m = scratch;
+  for (let p = first; p < last; p += 64, m += 32) {
+    // Starts of runs >= 16 in the block before, which needs this block's mask.
+    const outside = load<u64>(m);
+    const mask = ~outside;
+    let x = held & ((held >> 1) | (mask << 63)), y = mask & (mask >> 1);
+    x &= (x >> 2) | (y << 62); y &= y >> 2;
+    x &= (x >> 4) | (y << 60); y &= y >> 4;
+    x &= (x >> 8) | (y << 56);
+    x &= edge;
+    const found = <u32>popcnt(x);
+    flatten(list, p - 64, x, found);
+    list += found << 2;
+    // A run may start after a byte that is not of the class, or after `_`.
+    const open = outside | load<u64>(m, 8);
+    edge = (open << 1) | opened;
+    opened = open >> 63;
+    held = mask;
+  }
+  oldClass = held; oldEdge = edge; carry = opened;
+  return list;
 }
 
 /** Notes a run, if it is one of this scan's and long enough. */
@@ -327,7 +311,7 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
 
 /** Notes the runs that end in the blocks of a step. Returns where the last one, still open, began. */
 function noteRuns(first: u32, last: u32, open: u32): u32 {
-  let m = scratch + 24;
+  let m = scratch + 16;
   for (let p = first; p < last; p += 64, m += 32) {
     const mask = load<u64>(m);
     if (!~mask) continue;
@@ -349,83 +333,81 @@ function noteRuns(first: u32, last: u32, open: u32): u32 {
   return open;
 }
 
-/** Writes the even addresses of `[from, to)` whose four bytes are in the table of grams; returns the list's end. */
-function sieveGrams(from: u32, to: u32, list: u32): u32 {
+/** Sieves the run starts, in place and without a branch, and compares what is left. */
+export function settleStarts(list: u32, listEnd: u32): void {
+  const prefixBits = prefixes, leadBits = leads, kind = kinds;
+  let left = list;
+  for (let k = list; k < listEnd; k += 4) {
+    const at = load<u32>(k);
+    store<u32>(left, at);
+    left += sieve(prefixBits, load<u32>(at) * MIX >> 16) << 2;
+    const before = load<u32>(at - 4);
+    if (sieve(leadBits, (before >> 8) * MIX >> 20) | (<u32>load<u8>(kind + (before >> 24)) & 2)) rareStart(at);
+  }
+  left = probe(list, left, prefixHeads);
+  for (let k = list; k < left; k += 4) verify(load<u32>(k), prefixHeads);
+}
+
+// @ts-ignore: decorator
+@inline function gramBit(table: u32, gram: u32): u32 { return sieve(table, gram * MIX >> 13) << 2; }
+
+/** Writes the even addresses of `[from, to)` whose four bytes are in the bitset of grams; returns the list's end. */
+export function listPlaces(from: u32, to: u32, list: u32): u32 {
   const table = grams;
   for (let p = from; p < to; p += 16) {
     let x = load<u64>(p) | 0x2020202020202020;
-    store<u32>(list, p); list += <u32>load<u8>(table + (<u32>x * MIX >> 16));
-    store<u32>(list, p + 2); list += <u32>load<u8>(table + (<u32>(x >> 16) * MIX >> 16));
-    store<u32>(list, p + 4); list += <u32>load<u8>(table + (<u32>(x >> 32) * MIX >> 16));
-    store<u32>(list, p + 6); list += <u32>load<u8>(table + ((load<u32>(p, 6) | 0x20202020) * MIX >> 16));
+    store<u32>(list, p); list += gramBit(table, <u32>x);
+    store<u32>(list, p + 2); list += gramBit(table, <u32>(x >> 16));
+    store<u32>(list, p + 4); list += gramBit(table, <u32>(x >> 32));
+    store<u32>(list, p + 6); list += gramBit(table, load<u32>(p, 6) | 0x20202020);
     x = load<u64>(p, 8) | 0x2020202020202020;
-    store<u32>(list, p + 8); list += <u32>load<u8>(table + (<u32>x * MIX >> 16));
-    store<u32>(list, p + 10); list += <u32>load<u8>(table + (<u32>(x >> 16) * MIX >> 16));
-    store<u32>(list, p + 12); list += <u32>load<u8>(table + (<u32>(x >> 32) * MIX >> 16));
-    store<u32>(list, p + 14); list += <u32>load<u8>(table + ((load<u32>(p, 14) | 0x20202020) * MIX >> 16));
+    store<u32>(list, p + 8); list += gramBit(table, <u32>x);
+    store<u32>(list, p + 10); list += gramBit(table, <u32>(x >> 16));
+    store<u32>(list, p + 12); list += gramBit(table, <u32>(x >> 32));
+    store<u32>(list, p + 14); list += gramBit(table, load<u32>(p, 14) | 0x20202020);
   }
   return list;
 }
 
 /**
- * Compares the places that the table of grams let through: first the gram and the bytes at two further places by what
- * all its keywords may have there, without a branch; then the keywords.
+ * Compares the places that the bitset of grams let through. First, without a branch: the gram and the bytes at two
+ * further places by what all its keywords may have there; and the short keywords that begin there or one byte later.
  */
-function settleGrams(list: u32, listEnd: u32): void {
-  let left = list;
+export function settlePlaces(list: u32, listEnd: u32): void {
+  const shortBits = shorts;
+  // Up to two for each place.
+  const shortList = list + 2 * STEP + 256;
+  let left = list, shortLeft = shortList;
   for (let k = list; k < listEnd; k += 4) {
     const at = load<u32>(k), record = recordOf(at);
     store<u32>(left, at);
     const one = load<u32>(record, 8) >> (<u32>load<u8>(at + <u32>load<i16>(record, 16)) & 31);
     const other = load<u32>(record, 12) >> (<u32>load<u8>(at + <u32>load<i16>(record, 18)) & 31);
     left += (one & other & <u32>(((load<u32>(record) ^ gramKey(at)) & load<u32>(record, 4)) == 0)) << 2;
+    store<u32>(shortLeft, at);
+    shortLeft += sieve(shortBits, shortKey(at) * MIX >> 17) << 2;
+    store<u32>(shortLeft, at + 1);
+    shortLeft += sieve(shortBits, shortKey(at + 1) * MIX >> 17) << 2;
   }
   for (let k = list; k < left; k += 4) {
     const at = load<u32>(k);
     follow(at, gramKey(at), <u32>load<u16>(recordOf(at), 20));
   }
+  shortLeft = probe(shortList, shortLeft, shortHeads);
+  for (let k = shortList; k < shortLeft; k += 4) verify(load<u32>(k), shortHeads);
 }
 
-/** 1 where the chain has several links, or one whose key and four further bytes stand there. Entry 0 is no link. */
-// @ts-ignore: decorator
-@inline function mayStand(at: u32, key: u32, link: u32): u32 {
-  const entry = entries + link * ENTRY;
-  const differs = (load<u32>(at + load<u32>(entry, 28)) ^ load<u32>(entry, 20)) & load<u32>(entry, 24);
-  return <u32>((differs | (load<u32>(entry) ^ key)) == 0) | <u32>(load<u16>(entry, 4) != 0);
-}
-
-/** Sieves the candidates and the run starts, in place and without a branch, and compares what is left. */
-function settle(list: u32, listEnd: u32, starts: u32, startsEnd: u32): void {
-  const windowBits = windows, prefixBits = prefixes, leadBits = leads, kind = kinds;
-  let left = list;
-  for (let k = list; k < listEnd; k += 4) {
-    const at = load<u32>(k);
-    store<u32>(left, at);
-    left += sieve(windowBits, (load<u32>(at) | 0x20202020) * MIX >> 15) << 2;
-  }
-  let leftStart = starts;
-  for (let k = starts; k < startsEnd; k += 4) {
-    const at = load<u32>(k);
-    store<u32>(leftStart, at);
-    leftStart += sieve(prefixBits, load<u32>(at) * MIX >> 16) << 2;
-    const before = load<u32>(at - 4);
-    if (sieve(leadBits, (before >> 8) * MIX >> 20) | (<u32>load<u8>(kind + (before >> 24)) & 2)) rareStart(at);
-  }
-  left = probe(list, left, windowHeads);
-  leftStart = probe(starts, leftStart, prefixHeads);
-  for (let k = list; k < left; k += 4) verify(load<u32>(k), windowHeads);
-  for (let k = starts; k < leftStart; k += 4) verify(load<u32>(k), prefixHeads);
-}
-
-/** Keeps the places where a keyword may stand. */
+/** Keeps the places whose chain has several links, or one whose key and four further bytes stand there. */
 // @ts-ignore: decorator
 @inline function probe(list: u32, listEnd: u32, heads: u32): u32 {
   let left = list;
   for (let k = list; k < listEnd; k += 4) {
-    const at = load<u32>(k);
+    const at = load<u32>(k), key = shortKey(at);
     store<u32>(left, at);
-    const key = shortKey(at);
-    left += mayStand(at, key, shortLink(key, heads)) << 2;
+    // Entry 0 is no link; no key is 0.
+    const entry = entries + shortLink(key, heads) * ENTRY;
+    const differs = (load<u32>(at + load<u32>(entry, 28)) ^ load<u32>(entry, 20)) & load<u32>(entry, 24);
+    left += (<u32>((differs | (load<u32>(entry) ^ key)) == 0) | <u32>(load<u16>(entry, 4) != 0)) << 2;
   }
   return left;
 }
