@@ -3,6 +3,7 @@
 // from GNU time. Prints a Markdown table; docs/benchmarks.md keeps dated ones.
 //
 //   node bench/index.mjs [--smoke] [--rounds N] [--tree FOLDER]... [--history REPOSITORY]... [--peers FOLDER]
+//   node bench/index.mjs --only overhead [--tree FOLDER]... [--history REPOSITORY]...        against reading, the prefilter, git cat-file
 //   node bench/index.mjs --only regression [--against REVISION]        this tree against another (the last tag)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { overhead } from './overhead.mjs';
 import { versions } from './peers.mjs';
 import { history, hook, large, trees } from './product.mjs';
 import { regression } from './regression.mjs';
@@ -80,7 +82,7 @@ function compare(title, runs, rounds) {
     const cpu = median(results.map((result) => result.cpu));
     const peak = Math.max(...results.map((result) => result.peak));
     base ??= wall;
-    const found = run.count ? run.count(results[0].out) : '';
+    const found = run.count?.(results[0].out) ?? '';
     const cells = [
       wall.toFixed(3),
       timer ? cpu.toFixed(2) : '',
@@ -102,6 +104,8 @@ try {
   if (wanted('hook')) compare(...hook(context), values.smoke ? 1 : rounds * 4);
   if (wanted('tree')) for (const suite of trees(context, values.tree)) compare(...suite, rounds);
   if (wanted('large')) for (const suite of large(context)) compare(...suite, values.smoke ? 1 : Math.min(rounds, 3));
+  if (values.only.includes('overhead') || values.smoke)
+    for await (const suite of overhead(context, values)) compare(...suite, rounds);
   if (values.only.includes('regression'))
     for (const [title, runs, times] of regression(context, values)) compare(title, runs, rounds * times);
   if (wanted('history')) for (const suite of history(context, values.history)) compare(...suite, rounds);

@@ -5,12 +5,16 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** `src/prefilter/index.ts`, bundled: Node 20 does not read TypeScript. */
+/** Writes `src/prefilter/index.ts` as one module: Node 20 does not read TypeScript. */
+export async function bundlePrefilter(file) {
+  const build = await rolldown({ input: 'src/prefilter/index.ts', platform: 'node', logLevel: 'silent' });
+  await build.write({ file, format: 'esm' });
+  await build.close();
+}
+
 export async function loadPrefilter() {
   const folder = mkdtempSync(join(tmpdir(), 'leakwalk-bench-'));
-  const build = await rolldown({ input: 'src/prefilter/index.ts', platform: 'node', logLevel: 'silent' });
-  await build.write({ file: join(folder, 'prefilter.mjs'), format: 'esm' });
-  await build.close();
+  await bundlePrefilter(join(folder, 'prefilter.mjs'));
   const module = await import(pathToFileURL(join(folder, 'prefilter.mjs')).href);
   rmSync(folder, { recursive: true });
   return module;

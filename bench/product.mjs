@@ -90,7 +90,7 @@ export function* trees(context, given) {
           command: 'sh',
           args: ['-c', 'find "$0" -type f -print0 | xargs -0 cat >/dev/null', at],
         },
-        ...onFolder(peers, at, join(folder, 'peer.json')),
+        ...onFolder(peers, at, folder),
       ],
     ];
   }
