@@ -109,8 +109,8 @@ export function decodeRun(bytes: Buffer, start: number, end: number): Decoded {
   };
 }
 
-/** Runs that line breaks part: `spans` is start, end, start, end, … */
-export function decodeWrapped(bytes: Buffer, spans: readonly number[]): Decoded {
+/** The characters of spans, and where each stands; after the last, where they end. */
+function joined(bytes: Buffer, spans: readonly number[]): { readonly text: Buffer; readonly places: Uint32Array } {
   let size = 0;
   for (let k = 0; k < spans.length; k += 2) size += spans[k + 1]! - spans[k]!;
   const text = Buffer.allocUnsafe(size);
@@ -123,6 +123,13 @@ export function decodeWrapped(bytes: Buffer, spans: readonly number[]): Decoded 
     }
   }
   places[size] = spans.at(-1)!;
+  return { text, places };
+}
+
+/** Runs that line breaks part: `spans` is start, end, start, end, … */
+export function decodeWrapped(bytes: Buffer, spans: readonly number[]): Decoded {
+  const { text, places } = joined(bytes, spans);
+  const size = text.length;
   const group = (index: number): number => Math.min(size, index * 4);
   return {
     name: 'base64',
@@ -140,6 +147,16 @@ export function decodeHex(bytes: Buffer, start: number, end: number): Decoded {
     name: 'hex',
     bytes: Buffer.from(latin1(bytes, start, even), 'hex'),
     encoded: (from, to) => ({ start: start + 2 * from, end: start + 2 * to }),
+  };
+}
+
+/** Lines of hex as one: `spans` is start, end, start, end, … */
+export function decodeHexLines(bytes: Buffer, spans: readonly number[]): Decoded {
+  const { text, places } = joined(bytes, spans);
+  return {
+    name: 'hex',
+    bytes: Buffer.from(latin1(text, 0, text.length & ~1), 'hex'),
+    encoded: (from, to) => ({ start: places[2 * from]!, end: places[Math.max(0, 2 * to - 1)]! + 1 }),
   };
 }
 

@@ -12,6 +12,8 @@ const ampersand = 0x26;
 const equals = 0x3d;
 const newline = 0x0a;
 const carriage = 0x0d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
 
 const digits = new Int8Array(256).fill(-1);
 for (let k = 0; k < 16; k++) {
@@ -96,6 +98,7 @@ for (const char of '"\'/\\`$') simple[char.charCodeAt(0)] = char.charCodeAt(0);
 const stringUnit: Unit = (source, at, end, out) => {
   const next = at + 1 < end ? source[at + 1]! : 0;
   if (next === 0x75) {
+    if (source[at + 2] === openBrace) return braced(source, at, end, out);
     const code = hexAt(source, at + 2, 4, end);
     if (code < 0) return 0;
     putCode(out, code, at);
@@ -114,6 +117,19 @@ const stringUnit: Unit = (source, at, end, out) => {
   put(out, simple[next]!, at);
   return 2;
 };
+
+/** `\u{41}`, up to six digits; its length, or 0. */
+function bracedLength(source: Uint8Array, at: number, end: number): number {
+  let k = at + 3;
+  while (k < end && k < at + 9 && digits[source[k]!]! >= 0) k++;
+  return k > at + 3 && k < end && source[k] === closeBrace ? k + 1 - at : 0;
+}
+
+function braced(source: Buffer, at: number, end: number, out: Output): number {
+  const length = bracedLength(source, at, end);
+  if (length > 0) putCode(out, hexAt(source, at + 3, length - 4, end), at);
+  return length;
+}
 
 function octal(source: Buffer, at: number, end: number, out: Output): number {
   let code = 0;
@@ -209,7 +225,7 @@ export const textDecoders: readonly TextDecoder[] = [
 const introduces = new Uint8Array(256);
 const follows = new Uint8Array(256);
 for (const [introducer, next] of [
-  ['\\', 'ux/\\'],
+  ['\\', 'ux/\\01'],
   ['%', '0123456789abcdefABCDEF'],
   ['&', '#qalg'],
   ['=', '0123456789ABCDEF\r\n\\'],
@@ -259,11 +275,15 @@ export function escapeKind(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `\u0041` and `\x41` of ASCII, a slash inside or at an end of a word, and escapes that are escaped once more. */
+/** `\u0041`, `\u{41}`, `\x41` and `\101` of ASCII, a slash inside or at an end of a word, and escapes that are escaped once more. */
 function hidesCharacter(bytes: Uint8Array, at: number, next: number): boolean {
   const after = bytes[at + 2]!;
   switch (next) {
+    case 0x30:
+    case 0x31:
+      return isOctal(after) && isOctal(bytes[at + 3]!) && (next === 0x31 || after >= 0x34);
     case 0x75:
+      if (after === openBrace) return bracedLength(bytes, at, bytes.length) > 0;
       return (
         after === 0x30 && bytes[at + 3] === 0x30 && bytes[at + 4]! < 0x38 && hexAt(bytes, at + 4, 2, bytes.length) >= 0
       );
@@ -283,6 +303,10 @@ function hidesCharacter(bytes: Uint8Array, at: number, next: number): boolean {
 function isWord(byte: number): boolean {
   const lower = byte | 0x20;
   return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2b;
+}
+
+function isOctal(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x37;
 }
 
 function isUpperHex(byte: number): boolean {

@@ -1,10 +1,10 @@
 /** Finds encoded pieces of a view and hands on what they decode to, within bounds of depth and size. */
 
 import type { View } from '../view.ts';
-import { decodeHex, decodeRun, decodesToText, decodeWrapped, firstBytes } from './base64.ts';
+import { decodeHex, decodeHexLines, decodeRun, decodesToText, decodeWrapped, firstBytes } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
 import { escapeKind, nextEscape, type TextDecoder, textDecoders } from './escapes.ts';
-import { afterBreak, type Encoding, eachRun, encodingOf, type RunSink, runEnd, shortest } from './runs.ts';
+import { afterBreak, type Encoding, eachRun, encodingOf, isHex, type RunSink, runEnd, shortest } from './runs.ts';
 import { expands, isGzip, isZlib, unwrap } from './unwrap.ts';
 
 /** Decoders one inside another; compression and UTF-16 do not count. */
@@ -69,8 +69,13 @@ export function createDecoding(): Decoding {
   const giveRun = (view: View, start: number, end: number, encoding: Encoding, each: OnView): number => {
     const { bytes } = view;
     if (encoding.kind === 'hex') {
-      give(view, decodeHex(bytes, start, end), start, end, each);
-      return end;
+      const lines = hexLines(bytes, start, end);
+      // Whether they are one text or one each is not told.
+      if (lines.length > 2) give(view, decodeHexLines(bytes, lines), start, lines.at(-1)!, each);
+      for (let k = 0; k < lines.length; k += 2) {
+        give(view, decodeHex(bytes, lines[k]!, lines[k + 1]!), lines[k]!, lines[k + 1]!, each);
+      }
+      return lines.at(-1)!;
     }
     const spans = goesOn(bytes, start, end, encoding.phases) ? wrappedRuns(bytes, start, end) : [start, end];
     const whole = spans.at(-1)!;
@@ -245,6 +250,14 @@ function wrappedRuns(bytes: Buffer, start: number, end: number): number[] {
 /** Other bytes in a view's place. Written out, so that all views are of one shape to the engine. */
 function withBytes({ decoders, binary, parent }: View, bytes: Buffer, origin: View['origin']): View {
   return { bytes, decoders, binary, origin, parent };
+}
+
+/** The run `[start, end)` of hex, and the lines after it that go on with it. */
+function hexLines(bytes: Buffer, start: number, end: number): number[] {
+  const spans = wrappedRuns(bytes, start, end);
+  let kept = 2;
+  while (kept < spans.length && isHex(bytes, spans[kept]!, spans[kept + 1]!)) kept += 2;
+  return spans.slice(0, kept);
 }
 
 /** A part of a view under its own name, for a search in it alone. */

@@ -156,9 +156,13 @@ function escapesIn(bytes: Uint8Array, start: number, end: number): number {
 
 /** Whether all of a run's first characters are hex digits, and it is long enough. */
 function isHexRun(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < shortest) return false;
-  for (let k = start; k < start + shortest; k++) if ((letters[bytes[k]!]! & hexDigit) === 0) return false;
-  return true;
+  return end - start >= shortest && isHex(bytes, start, start + shortest);
+}
+
+/** Whether a run is hex digits alone. */
+export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let k = start; k < end; k++) if ((letters[bytes[k]!]! & hexDigit) === 0) return false;
+  return end > start;
 }
 
 /** Base64 of text has letters of both cases; most identifiers, paths and hashes have not. */

@@ -118,15 +118,20 @@ interface KeyAt {
 
 /** `: String =`, `: &str =`, as in Rust, Swift, Kotlin, TypeScript, Python. */
 const annotation = /\s{0,2}&?(?:'static )?[A-Za-z_][A-Za-z0-9_<>.[\]?| ]{0,30}?(?:\s{1,2}=(?![=>])|=(?=["'`]))/y;
-/** Line starts after which a blank assigns: Dockerfile, C, csh, netrc, make. */
+/** Basic's type between a name and its value. */
+const typed = /As\s{1,4}[A-Za-z.]{1,30}\s{0,4}=/iy;
+/** Erlang's macros. */
+const defines = /-define\($/;
+/** Line starts after which a blank assigns: Dockerfile, C, csh, netrc, make; and forms of Lisp. */
 const blankAssigns =
-  /(?:^|\n)[ \t]{0,8}(?:ENV|ARG|#[ \t]{0,4}define|setenv|set|define|machine\b[^\n]{0,80}|login\b[^\n]{0,60}|ALTER\b[^\n]{0,80}|CREATE\b[^\n]{0,80}|requirepass|masterauth)[ \t]{1,4}$/i;
+  /(?:\((?:def|defonce|defparameter|defvar|defconstant|define|setq)|(?:^|\n)[ \t]{0,8}(?:ENV|ARG|#[ \t]{0,4}define|setenv|set|define|machine\b[^\n]{0,80}|login\b[^\n]{0,60}|ALTER\b[^\n]{0,80}|CREATE\b[^\n]{0,80}|requirepass|masterauth))[ \t]{1,4}$/i;
 
 function readOperator(text: string, at: number, key: KeyAt): { operator: Operator; at: number } | undefined {
   const char = text[at] ?? '';
   const pair = text.slice(at, at + 2);
   if (pair === ':=' || pair === '=>' || pair === '->') return { operator: pair === ':=' ? ':=' : '=>', at: at + 2 };
   if (pair === '==' || pair === '!=') return { operator: '==', at: at + (text[at + 2] === '=' ? 3 : 2) };
+  if (pair === '<-') return { operator: '=', at: at + 2 };
   if (pair === '?=' || pair === '+=') return { operator: '=', at: at + 2 };
   if (text.startsWith('||=', at) || text.startsWith('&quot;', at))
     return text.startsWith('||=', at) ? { operator: '=', at: at + 3 } : undefined;
@@ -137,16 +142,28 @@ function readOperator(text: string, at: number, key: KeyAt): { operator: Operato
     if (match) return { operator: '=', at: annotation.lastIndex };
     return { operator: ':', at: at + 1 };
   }
-  if (char === ',' && (key.keyQuoted || key.before === ':')) return { operator: ',', at: at + 1 };
+  if (
+    char === ',' &&
+    (key.keyQuoted || key.before === ':' || (key.before === '(' && defines.test(headOf(text, at, key))))
+  )
+    return { operator: ',', at: at + 1 };
   if (char === '(' && !key.keyQuoted) return { operator: '(', at: at + 1 };
   if (char === '>' && (key.before === '<' || key.before === '"' || key.keyQuoted)) return { operator: '>', at: at + 1 };
   if (key.glued) return undefined;
   // A blank assigns after a flag and after certain words, and where a quoted literal follows a lone upper-case name.
   const flag = key.key.startsWith('-') && key.before !== '-' && /\s/.test(key.before);
   if (flag) return { operator: ' ', at };
-  const lineHead = text.slice(Math.max(0, at - 140), at - (at - text.lastIndexOf(key.key, at)));
-  if (blankAssigns.test(lineHead) || (isQuote(char) && /^[A-Z_]+$/.test(key.key))) return { operator: ' ', at };
+  typed.lastIndex = at;
+  if ((char === 'A' || char === 'a') && typed.test(text)) return { operator: '=', at: typed.lastIndex };
+  if (blankAssigns.test(headOf(text, at, key))) return { operator: ' ', at };
+  // An attribute of a module in Elixir, or a lone constant.
+  if (isQuote(char) && (key.before === '@' || /^[A-Z_]+$/.test(key.key))) return { operator: ' ', at };
   return undefined;
+}
+
+/** What stands before the name, as far as a line's beginning is looked for. */
+function headOf(text: string, at: number, { key }: KeyAt): string {
+  return text.slice(Math.max(0, at - 140), text.lastIndexOf(key, at));
 }
 
 const stringPrefix =

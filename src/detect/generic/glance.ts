@@ -15,7 +15,7 @@ export const isNameByte = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$')
   isNameByte[char.charCodeAt(0)] = 1;
 const isOperator = new Uint8Array(256);
-for (const char of '=:,(>?|+!-') isOperator[char.charCodeAt(0)] = 1;
+for (const char of '=:,(<>?|+!-') isOperator[char.charCodeAt(0)] = 1;
 const isClosing = new Uint8Array(256);
 for (const char of '"\'`\\])') isClosing[char.charCodeAt(0)] = 1;
 /** How a line begins on which a blank may assign: ENV, ARG, #define, set, define, CREATE, requirepass, machine, login. */
@@ -66,8 +66,14 @@ export function operatorAfter(bytes: Uint8Array, position: number, end: number):
     bytes[start] === 0x2d ||
     bytes[at] === 0x22 ||
     bytes[at] === 0x27 ||
+    isTyped(bytes, at) ||
     beginsAssigning[bytes[lineStart(bytes, start, 160)] ?? 0] === 1;
   return assigns ? at : -1;
+}
+
+/** `As String` of Basic. */
+function isTyped(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at]! | 0x20) === 0x61 && (bytes[at + 1]! | 0x20) === 0x73 && bytes[at + 2] === 0x20;
 }
 
 /** Bytes in which a quote or a long value begins after an operator: blanks, a type, a call around the literal. */
