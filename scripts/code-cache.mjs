@@ -11,7 +11,6 @@ import { Script } from 'node:vm';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filename = join(resolve(process.argv[2]), 'chunks', 'staged.cjs');
-const wrapper = ['(function (exports, require, module, __filename, __dirname) {', '\n})'];
 
 /** Files of this project, staged in a repository: text of several kinds, in which words of rules stand. */
 function repository() {
@@ -29,7 +28,7 @@ function repository() {
 
 const folder = repository();
 try {
-  const script = new Script(wrapper[0] + readFileSync(filename, 'latin1') + wrapper[1], { filename });
+  const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename });
   const made = new Module(filename);
   made.filename = filename;
   const require = createRequire(filename);

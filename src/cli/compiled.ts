@@ -7,9 +7,6 @@
 
 import { readFileSync } from 'node:fs';
 
-/** What the build wraps the source in too (`scripts/code-cache.mjs`): V8 compares lengths. */
-export const wrapper = ['(function (exports, require, module, __filename, __dirname) {', '\n})'] as const;
-
 /** Loads `<folder>/staged.cjs` as a module of Node, so that whoever requires it finds it loaded. */
 export function loadCompiled(folder: string): void {
   let cachedData: Buffer;
@@ -22,7 +19,8 @@ export function loadCompiled(folder: string): void {
   const { Script } = process.getBuiltinModule('node:vm');
   const { Module, createRequire } = process.getBuiltinModule('node:module');
   const filename = process.getBuiltinModule('node:path').join(folder, 'staged.cjs');
-  const script = new Script(wrapper[0] + readFileSync(filename, 'latin1') + wrapper[1], { filename, cachedData });
+  // As the build wrapped it (`scripts/code-cache.mjs`): V8 compares lengths.
+  const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
   const made = new Module(filename);
   made.filename = filename;
   const require = createRequire(filename);
