@@ -10,7 +10,6 @@ import { checks } from '../../src/rules/checks/index.ts';
 
 const a = (length: number): string => 'A'.repeat(length);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const signed = (check: string, body: string, end = ''): string => body + checks.get(check)!.sign!(body) + end;
 
 interface Entry {
@@ -26,7 +25,6 @@ interface Entry {
 
 const published = ['3e6c4f7d', '39954ca2', '9353b7ab', '88589b64'].join('');
 const azureBody = 'a'.repeat(76);
-const jwtParts = `${part({ alg: 'RS256', kid: 'k1' })}.${part({ iss: 'https://login.acme.io', exp: 1_767_225_600 })}`;
 
 const entries: readonly Entry[] = [
   {
@@ -191,13 +189,6 @@ const entries: readonly Entry[] = [
     unknown: [`M${a(23)}.${a(6)}.${a(38)}`],
   },
   {
-    what: 'JSON web token',
-    check: 'jwt',
-    rules: ['generic-jwt', 'kubernetes-service-token'],
-    pass: [`${jwtParts}.${a(86)}`],
-    unknown: [`eyJ${a(20)}.eyJ${a(20)}.${a(40)}`],
-  },
-  {
     what: 'JFrog',
     check: 'jfrog-key',
     rules: ['jfrog-api-key', 'jfrog-reference-token'],
@@ -224,6 +215,7 @@ const entries: readonly Entry[] = [
 const without: readonly (readonly [what: string, rule: string, instead: string])[] = [
   ['GitHub, fine-grained: it has one, its layout is not published', 'github-fine-grained-pat', 'shape'],
   ['GitLab, classic', 'gitlab-pat', 'shape'],
+  ['JSON web tokens, but for their claims', 'generic-jwt', 'jwt'],
   ['Slack', 'slack-bot-token', 'slack-ids'],
   ['Stripe', 'stripe-secret-key', 'key-mode'],
   ['Twilio', 'twilio-api-key', 'shape'],
