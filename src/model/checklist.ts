@@ -1,5 +1,6 @@
 /** What to do, most urgent first, with the state of each step. */
 
+import type { Fact } from './match.ts';
 import type { Severity } from './rule.ts';
 import type { VerdictState } from './verdict.ts';
 
@@ -36,6 +37,8 @@ export interface ChecklistItem {
   readonly urgency: string;
   readonly owner?: string;
   readonly window: ExposureWindow;
+  /** What is known of it offline: the account, the host, the id by which it is revoked. */
+  readonly facts: readonly Fact[];
   readonly places: readonly string[];
   readonly steps: readonly ChecklistStep[];
   readonly references: readonly string[];

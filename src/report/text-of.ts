@@ -1,9 +1,9 @@
 /** Words that several formats share: where an occurrence stands, what a finding is called. All of it safe to print. */
 
 import type { Detail, Provenance } from '../model/document.ts';
+import { inAskedOrder } from '../model/facts.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import { linesText, type Versions } from '../model/lifetime.ts';
-import type { Fact } from '../model/match.ts';
 import { grouped, printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
 
@@ -74,22 +74,11 @@ export function previewText(finding: Finding): string {
   return printable(beside.length === 0 ? name : `${name} with ${beside.join(', ')}`);
 }
 
-/** Whose it is, where it opens what, what it may, and how long: the order in which somebody who answers for it asks. */
-const asked =
-  'canary account organisation tenant workspace project namespace shop user owner service account subject client app bot service host registry bucket database kind type mode role scope permissions use made issued signed starts expires'.split(
-    ' ',
-  );
-
-function rank({ name }: Fact): number {
-  const at = asked.indexOf(name.split(' ', 1)[0]!);
-  return at < 0 ? asked.length : at;
-}
-
 /** @param now milliseconds; an expiry before it is told as passed */
 export function factsText({ facts }: Finding, now = Number.NEGATIVE_INFINITY): string {
-  const told = facts
-    .toSorted((a, b) => rank(a) - rank(b))
-    .map(({ name, value }) => `${name} ${value}${/expires$/.test(name) && Date.parse(value) < now ? ' (passed)' : ''}`);
+  const told = inAskedOrder(facts).map(
+    ({ name, value }) => `${name} ${value}${/expires$/.test(name) && Date.parse(value) < now ? ' (passed)' : ''}`,
+  );
   return printable(told.join(' · '));
 }
 

@@ -1,6 +1,7 @@
 /** Report → Checklist: what to do, most urgent first. */
 
 import type { Checklist, ChecklistItem, ChecklistStep } from '../model/checklist.ts';
+import { inAskedOrder } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
 import { type AwsKind, awsKind, awsSteps } from './aws.ts';
@@ -64,6 +65,7 @@ function itemOf(weighed: Weighed, rule: ReportRule | undefined, options: Checkli
     verdict: state,
     urgency: urgency(weighed),
     window,
+    facts: inAskedOrder(finding.facts),
     places: placeLines(finding),
     steps:
       state === 'canary' ? canarySteps(finding) : [...planSteps(subject), ...purgeSteps(subject), proveStep(subject)],

@@ -116,3 +116,15 @@ describe('plain text', () => {
 test('JSON is the checklist itself', () => {
   expect(JSON.parse(renderJson(checklist))).toEqual(JSON.parse(JSON.stringify(checklist)));
 });
+
+test('what is known offline is told, whose it is first', () => {
+  const facts = [
+    { name: 'expires', value: '2027-01-01T00:00:00Z' },
+    { name: 'key id', value: 'k1' },
+    { name: 'project', value: 'acme-prod' },
+  ];
+  const known = planChecklist(reportOf([plainFinding({ facts })]));
+  const line = 'project acme-prod · expires 2027-01-01T00:00:00Z · key id k1';
+  expect(renderMarkdown(known)).toContain(`- Known: ${escapeMarkdown(line)}\n`);
+  expect(renderText(known, { width: 120, colour: false })).toContain(`known: ${line}\n`);
+});

@@ -1,7 +1,7 @@
 /** Checklist → Markdown with task boxes, for a ticket or a pull request. */
 
 import type { Checklist, ChecklistItem, ChecklistStep } from '../../model/checklist.ts';
-import { openSteps, plain, plainCommand } from './plain.ts';
+import { factsLine, openSteps, plain, plainCommand } from './plain.ts';
 
 /** Whatever the scanned text holds, it stays text: no link, image, mention, heading or HTML comes of it. */
 export function escapeMarkdown(text: string): string {
@@ -39,6 +39,7 @@ function itemLines(item: ChecklistItem, number: number): readonly string[] {
     `- Owner: ${item.owner ? escapeMarkdown(item.owner) : 'nobody yet'}`,
     `- Exposed: from ${escapeMarkdown(window.start ?? 'unknown')} to ${escapeMarkdown(window.end ?? 'now')} (${escapeMarkdown(window.basis)})`,
     `- Steps: ${open === 0 ? 'all done' : `${open} of ${item.steps.length} open`}`,
+    ...(item.facts.length > 0 ? [`- Known: ${escapeMarkdown(factsLine(item.facts))}`] : []),
     '- Places:',
     ...item.places.map((place) => `  - ${escapeMarkdown(place)}`),
     '',

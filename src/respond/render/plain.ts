@@ -1,5 +1,7 @@
 /** Text from a scan, made safe to show: one line, nothing that a terminal or a reader obeys. */
 
+import type { Fact } from '../../model/match.ts';
+
 /** Controls, line ends, bidi and zero-width characters. */
 const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
@@ -15,4 +17,8 @@ export function plainCommand(text: string): string {
 
 export function openSteps(steps: readonly { readonly done: boolean }[]): number {
   return steps.filter((step) => !step.done).length;
+}
+
+export function factsLine(facts: readonly Fact[]): string {
+  return facts.map(({ name, value }) => `${name} ${value}`).join(' · ');
 }

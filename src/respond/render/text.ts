@@ -1,7 +1,7 @@
 /** Checklist → plain text for a terminal or a mail. */
 
 import type { Checklist, ChecklistItem, ChecklistStep } from '../../model/checklist.ts';
-import { openSteps, plain, plainCommand } from './plain.ts';
+import { factsLine, openSteps, plain, plainCommand } from './plain.ts';
 
 export interface TextOptions {
   /** Columns; running text is wrapped, commands never are. */
@@ -33,6 +33,7 @@ function itemLines(item: ChecklistItem, number: number, options: TextOptions): r
     `${plain(item.verdict)}, ${plain(item.severity)} (${plain(item.rule)}). ${plain(item.urgency)}`,
     `fingerprint ${plain(item.fingerprint)}; owner ${item.owner ? plain(item.owner) : 'nobody yet'}; ${open === 0 ? 'all steps done' : `${open} of ${item.steps.length} steps open`}`,
     `exposed from ${plain(window.start ?? 'unknown')} to ${plain(window.end ?? 'now')}: ${plain(window.basis)}`,
+    ...(item.facts.length > 0 ? [`known: ${plain(factsLine(item.facts))}`] : []),
   ];
   return [
     title,
