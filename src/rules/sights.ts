@@ -120,6 +120,7 @@ const jdbcDatabase: Sight = ['database', /jdbc:[a-z0-9:]{2,30}\/\/[^\s/"']{2,100
 
 /** By rule; before those of the provider. */
 export const byRule: Readonly<Record<string, readonly Sight[]>> = {
+  'generic-curl-user': [server],
   'jdbc-url-password': [jdbc, jdbcDatabase, ...connection],
   'netrc-password': [
     ['host', /machine\s{1,4}([\w.-]{2,100})/g],

@@ -63,6 +63,32 @@ function urlFacts({ before, after }: Surroundings): Fact[] {
   );
 }
 
+/** The name a password is assigned to, but for the word itself: `DB_` of `DB_PASSWORD`, nothing of `password`. */
+const passwordName =
+  /(?:^|[\s"'{,;([<])([A-Za-z][\w.-]{0,30}[_.-])?pass(?:word|wd)?["'\]]{0,2}\s{0,3}(?:=>|[:=])\s{0,3}["']?$/i;
+const siblings: readonly (readonly [fact: string, names: string, needsPrefix: boolean])[] = [
+  ['host', 'host(?:name)?|server|address', false],
+  ['user', 'user(?:_?name)?|login', false],
+  ['database', 'database|db_?name', false],
+  ['database', 'name', true],
+];
+
+/** Host, user and database that stand beside a password under the same prefix. */
+function siblingFacts(around: Surroundings): Fact[] {
+  const own = passwordName.exec(around.before);
+  if (!own) return [];
+  const prefix = (own[1] ?? '').replace(/[.-]/g, '\\$&');
+  const facts: Fact[] = [];
+  for (const [name, names, needsPrefix] of siblings) {
+    if (needsPrefix && prefix === '') continue;
+    const pattern = `(?:^|[\\s"'{,;([<])${prefix}(?:${names})["'\\]]{0,2}\\s{0,3}(?:=>|[:=])\\s{0,3}["']?([\\w@:][\\w.@:-]{1,99})`;
+    const value = nearest(pattern, around);
+    if (value !== undefined && !noValue.test(value) && !facts.some((fact) => fact.name === name))
+      facts.push({ name, value });
+  }
+  return facts;
+}
+
 /** The address that a value is a part of. */
 function link({ before, after }: Surroundings): string {
   return /[^\s"'<>]*$/.exec(before)![0] + /^[^\s"'<>]*/.exec(after)![0];
@@ -108,6 +134,7 @@ export function surroundingFacts(
     facts.push({ name, value });
   }
   if (rule.id === 'generic-url-password') facts.push(...urlFacts(around));
+  if (rule.id === 'assigned-password') facts.push(...siblingFacts(around));
   if (rule.id === 'azure-sas-signature') facts.push(...sasFacts(link(around)));
   if (rule.id === 'gcp-signed-url') facts.push(...googleLinkFacts(link(around)));
   if (rule.id.endsWith('private-key')) facts.push(...certificateFacts(around));
@@ -117,5 +144,5 @@ export function surroundingFacts(
 /** Providers and rules that are spoken of here. */
 export const spokenOf: { readonly providers: readonly string[]; readonly rules: readonly string[] } = {
   providers: Object.keys(byProvider),
-  rules: [...Object.keys(byRule), 'generic-url-password', 'azure-sas-signature'],
+  rules: [...Object.keys(byRule), 'assigned-password', 'generic-url-password', 'azure-sas-signature'],
 };

@@ -215,6 +215,24 @@ const cases: readonly (readonly [file: string, text: string, rule: string, facts
       { host: 'acme.okta.com' },
     ],
     [
+      '.env',
+      `DB_HOST=db1.internal\nDB_USERNAME=shop\nDB_PASSWORD=${drawn(16)}\nREDIS_HOST=cache.internal`,
+      'assigned-password',
+      { host: 'db1.internal', user: 'shop' },
+    ],
+    [
+      'app.yml',
+      `db:\n  host: db2.internal\n  username: app_rw\n  password: ${drawn(16)}\n  database: orders`,
+      'assigned-password',
+      { host: 'db2.internal', user: 'app_rw', database: 'orders' },
+    ],
+    [
+      'up.sh',
+      `curl -u deploy:${drawn(18)} https://files.acme.io/up -T a.tgz`,
+      'generic-curl-user',
+      { user: 'deploy', host: 'files.acme.io' },
+    ],
+    [
       'netrc',
       `machine git.acme.io login ada password ${drawn(20)}`,
       'netrc-password',
