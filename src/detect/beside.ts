@@ -1,6 +1,6 @@
 /** What the reader `beside` makes of a name: the values around it that its rule takes for credentials. */
 
-import { besideReach, mayHoldValue, valuesBefore, valuesBeside } from '../rules/beside.ts';
+import { type Beside, besideReach, mayHoldValue, valuesBefore, valuesBeside } from '../rules/beside.ts';
 import type { Candidate } from './confirm.ts';
 import { latin1, type View } from './view.ts';
 
@@ -25,8 +25,7 @@ export function besideOf(named: Candidate): readonly { readonly candidate: Candi
   }
   if (kept.length === 0) {
     for (const { start, end, value, groups } of valuesBefore(text, matchStart - first, matchEnd - first)) {
-      if (rule.checks.some((check) => check.test(value, groups).outcome === 'fail') || !namedBefore(groups['near']!))
-        continue;
+      if (rule.checks.some((check) => check.test(value, groups).outcome === 'fail') || !isCalled(groups)) continue;
       const candidate = { ...named, start: first + start, end: first + end, matchStart: first + start, value, groups };
       return [{ candidate, accepted: true }];
     }
@@ -43,7 +42,15 @@ export function isPromising({ bytes }: View, position: number): boolean {
   return mayHoldValue(bytes, from, Math.min(bytes.length, position + besideReach.glance));
 }
 
+/** `-u user:`, `--user=`: what curl takes a credential after. */
+const userOption = /(?:^|\s)(?:-u|--user)[ =]{1,2}["']?(?:[\w.@%+-]{1,60}:)?$/;
+/** `… as the acme API key`: said of the value after it. */
+const saidAfter = /^["'`]?,? (?:as|is|for) (?:[a-z]{1,8} ){0,3}$/i;
+const credentialAfter =
+  /^[ _-]{0,2}(?:(?:api|access|auth|secret|private|client)[ _-]?)?(?:key|token|secret|credential|password)/i;
+
 /** Ahead of the name only a value that is itself called a credential counts. */
-function namedBefore(near: string): boolean {
-  return credentialName.test(near);
+function isCalled({ near = '', between = '', after = '' }: Beside['groups']): boolean {
+  if (credentialName.test(near) || userOption.test(near)) return true;
+  return saidAfter.test(between) && credentialAfter.test(after);
 }

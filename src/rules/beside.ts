@@ -87,14 +87,22 @@ function isReference(before: string, after: string): boolean {
   return /^[ \t]{0,2}\}/.test(after) && /(?:\$\{|\{\{)[\s\w.]{0,40}$/.test(before);
 }
 
+/** Patterns of short names have the operator with them (`wit=`, `wit: `), which is what assigns and no part of the name. */
+function endOfName(text: string, nameStart: number, matchEnd: number): number {
+  let end = matchEnd;
+  while (end > nameStart + 1 && /[\s=:"']/.test(text[end - 1]!)) end--;
+  return end;
+}
+
 /**
  * Tokens that may be values, nearest first.
  *
  * @param text latin1
  * @param nameStart where the name begins
- * @param nameEnd where the pattern's match of the name ends; letters that go on from it belong to the name
+ * @param matchEnd where the pattern's match of the name ends; letters that go on from it belong to the name
  */
-export function* valuesBeside(text: string, nameStart: number, nameEnd: number): Generator<Beside> {
+export function* valuesBeside(text: string, nameStart: number, matchEnd: number): Generator<Beside> {
+  const nameEnd = endOfName(text, nameStart, matchEnd);
   const line = Math.max(text.lastIndexOf('\n', nameStart), text.lastIndexOf(';', nameStart)) + 1;
   const before = text.slice(Math.max(line, nameStart - lead), nameStart);
   const name = text.slice(nameStart, nameEnd).toLowerCase();
@@ -121,7 +129,12 @@ export function valuesBefore(text: string, nameStart: number, nameEnd: number): 
     if (token.end > nameStart || token.end < nameStart - reach || repeatsName(token.value, name)) continue;
     found.unshift({
       ...token,
-      groups: { near: text.slice(Math.max(line, token.start - lead), token.start), before: '' },
+      groups: {
+        near: text.slice(Math.max(line, token.start - lead), token.start),
+        before: '',
+        between: text.slice(token.end, nameStart),
+        after: text.slice(nameEnd, nameEnd + lead),
+      },
     });
   }
   return found;

@@ -11,14 +11,22 @@ const least = 16;
 const leastNamed = 10;
 
 const otherThing =
-  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|(?:cache|primary|foreign|sort|partition)[-_]?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts)|@|#)[\w.-]{0,12}["'`]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`]?$/i;
+  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|(?:cache|primary|foreign|sort|partition)[-_]?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`+/]{0,2}$/i;
+/** `md5(`, `sha256sum `: what stands ahead of the name of a file in a list of digests. */
+const digestOf = /(?:md5|sha-?\d{1,3}|checksum|digest|commit|integrity)(?:sum)?[\s:(=]{1,3}["'`]?[\w./@-]{0,24}$/i;
 const credential =
-  /(?:^|[^a-z])(?:api|auth|sk|pat)(?![b-z])|(?:key|token|secret|password|passwd|pass|credentials?|bearer|pwd|authorization|dsn)s?(?![a-z])|(?:token|secret|password|bearer|authorization)|apikey/i;
+  /(?:^|[^a-z])(?:api|auth|sk|pat)(?![b-z])|(?:key|token|secret|password|passwd|pass|credentials?|bearer|pwd|authorization|dsn)s?(?![a-z])|(?:token|secret|password|bearer|authorization)|apikey|(?:^|\s)(?:-u|--user)[ =]/i;
 
 const hexadecimal = /^[a-fA-F0-9-]+$/;
 /** Only what assigns stands between: `acme = '`, `acme: "`, `AcmeClient("`, `--acme `. */
 const assigns =
-  /^[\w.-]{0,24}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[|,>(]|[ \t])[ \t]{0,8}[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}:)?$/i;
+  /^[\w.-]{0,24}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[-=~]{1,2}>|\|\|[=:]|[|,>(]|is[ ]|[ \t])[ \t]{0,8}[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}:)?$/i;
+/** The same with an operator and a quote, or at the end of a name alone in its line. */
+const assignsQuoted = /^(?:client|api)?["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|\|\|[=:]|\()[ \t]{0,8}[bru]?["'`]$/i;
+/** A heading: the name ends its line, and the value begins the next. */
+const heads = /^[\w .,:-]{0,24}\r?\n[ \t]{0,8}["'`]?$/;
+/** What a line has ahead of a heading. */
+const leadsIn = /^[\s#/*;<!-]*$/;
 /** The value of a key that names a credential, right after it. */
 const ownName =
   /(?:key|token|secret|password|passwd|pwd|credentials?|bearer)["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[|,>(]|[ \t])[ \t]{0,8}["'`([{<]{0,3}$/i;
@@ -34,23 +42,34 @@ function fail(reason: string): CheckResult {
 }
 
 /** How sure a value of random look is, by what stands before it. */
-function sureness(value: string, near: string, before: string): number | undefined {
+function sureness(value: string, near: string, before: string, after: string): number | undefined {
   const hex = hexadecimal.test(value);
-  const named = credential.test(near) || credential.test(before);
+  const named = credential.test(near) || credential.test(before) || credential.test(after);
   if (named) return hex ? 0.8 : 0.85;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
-  return undefined;
+  if (heads.test(near) && leadsIn.test(before)) return 0.65;
+  return !hex && isDense(value) && mayStandIn(near) ? 0.6 : undefined;
 }
 
-function isOther(near: string): boolean {
-  return otherThing.test(near) || identifierName.test(near);
+/** Long, and of letters of both cases and digits: what no sentence and no code around a name holds but a credential. */
+function isDense(value: string): boolean {
+  return /^[A-Za-z0-9_-]{20,}$/.test(value) && /[A-Z]/.test(value) && /[a-z]/.test(value) && mixedWell.test(value);
+}
+
+/** A few words or a call between the name and the value: no address, no further value. */
+function mayStandIn(near: string): boolean {
+  return near.length <= 48 && /[\s"'`(=]$/.test(near) && !/\/\/|[A-Za-z0-9_-]{20}/.test(near);
+}
+
+function isOther(near: string, before: string): boolean {
+  return otherThing.test(near) || identifierName.test(near) || digestOf.test(before);
 }
 
 /** Numbers, and values too short to look random by themselves: credentials where they are called so, or nothing. */
-function plainValue(value: string, near: string): CheckResult | undefined {
+function plainValue(value: string, near: string, before: string): CheckResult | undefined {
   const short = value.length < least;
   if (!short && !/^[0-9]+$/.test(value)) return undefined;
-  if (!ownName.test(near) || isOther(near)) return fail(short ? 'too short to be random' : 'a number');
+  if (!ownName.test(near) || isOther(near, before)) return fail(short ? 'too short to be random' : 'a number');
   if (short && !(value.length >= leastNamed && mixedWell.test(value) && whyNotRandom(value) === undefined))
     return fail('too short to be random');
   return { outcome: 'pass', confidence: 0.65 };
@@ -62,12 +81,13 @@ export const randomToken: Check = {
   test(value, groups) {
     const near = groups['near'];
     if (near === undefined && value.length < least) return { outcome: 'none' };
-    const plain = plainValue(value, near ?? '');
+    const before = groups['before'] ?? '';
+    const plain = plainValue(value, near ?? '', before);
     if (plain !== undefined) return plain;
     const reason = whyNotRandom(value);
     if (reason !== undefined) return fail(reason);
-    if (isOther(near ?? '')) return fail('named as something other than a secret');
-    const confidence = sureness(value, near ?? '', groups['before'] ?? '');
+    if (isOther(near ?? '', before)) return fail('named as something other than a secret');
+    const confidence = sureness(value, near ?? '', before, groups['after'] ?? '');
     return confidence === undefined ? { outcome: 'none' } : { outcome: 'pass', confidence };
   },
 };
@@ -77,10 +97,12 @@ export const credentialName: Check = {
   summary: 'What stands between the name of the provider and the value speaks of a credential.',
   test(value, groups) {
     const near = groups['near'] ?? '';
-    if (credential.test(near) || credential.test(groups['before'] ?? '')) return { outcome: 'none' };
+    const { before = '', after = '' } = groups;
+    if ([near, before, after].some((text) => credential.test(text))) return { outcome: 'none' };
     // Nothing else than a credential is assigned so to a name, be it a word of English.
-    if (value.length >= 20 && assigns.test(near) && !hexadecimal.test(value) && /[0-9]/.test(value))
-      return { outcome: 'none' };
+    const hex = hexadecimal.test(value);
+    if (value.length >= 20 && assigns.test(near) && !hex && /[0-9]/.test(value)) return { outcome: 'none' };
+    if (value.length >= 32 && assignsQuoted.test(near)) return { outcome: 'none' };
     return fail('nothing near it speaks of a credential');
   },
 };
