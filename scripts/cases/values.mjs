@@ -43,6 +43,8 @@ const usual = [
 
 function lengthOf(text, random) {
   const numbers = text.match(/\d+/g)?.map(Number) ?? [32];
+  // Without an upper bound the least is no length that anybody issues.
+  if (text.startsWith('>') && numbers[0] < 8) return 12 + random.below(8);
   if (numbers.length > 1) return numbers[0] + random.below(Math.min(numbers[1], numbers[0] + 40) - numbers[0] + 1);
   return text.startsWith('>') ? numbers[0] + random.below(8) : numbers[0];
 }
@@ -59,8 +61,16 @@ function piece(text, random) {
   return characters && random.text(characters, lengthOf(length, random));
 }
 
+/** The one length of several that is said to be seen, or the range. */
+function statedLength({ length, structure }) {
+  return /(?:lengths seen:|also stated as exactly) (\d+)/.exec(structure)?.[1] ?? length;
+}
+
 /** The variable part, or undefined where its structure is told in words that are not read here. */
-function body({ alphabet, length, structure }, random) {
+function body(shape, random) {
+  const { alphabet, structure } = shape;
+  const length = statedLength(shape);
+  if (/variable parts/.test(structure)) return undefined;
   const parts = /^(\d)(?:-\d)? parts of ([\d, -]+) separated by "(.+)"$/.exec(structure);
   if (alphabet === 'uuid' && !structure.includes('+')) return uuid(random);
   if (parts)
@@ -109,7 +119,11 @@ function signed(value) {
  */
 export function valuesOf(type, shapes, random) {
   const made = [];
-  for (const shape of shapes) {
+  for (const given of shapes) {
+    // Amazon's ids are in base 32, whatever scanners look for.
+    const shape = /^aws-access-key-id/.test(type)
+      ? { ...given, alphabet: 'base32', length: '16', structure: '' }
+      : given;
     const prefix = random.one(shape.prefix.split('|'));
     const rest = body(shape, random);
     if (rest === undefined) continue;

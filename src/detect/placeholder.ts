@@ -57,7 +57,7 @@ export function placeholderReason(value: string): string | undefined {
   const text = value.replace(exampleHost, '');
   if (words.test(text)) return 'placeholder word in the value';
   if (digitRun.test(text)) return 'counting digits';
-  return repetition(value);
+  return repetition(value.replace(/^0x/, ''));
 }
 
 /** Repeated and sequential characters. */

@@ -95,9 +95,24 @@ const leastHexEntropy = 2.6;
 /** `AU1000_INTC0_INT`, `my_fn_v2_x86`: names in code. */
 const identifier = /^(?:[A-Z0-9]+(?:_[A-Z0-9]*)+|[a-z]+(?:_[a-z0-9]*){2,})$/;
 
+/** `IF_ADC1/IF_ADC2`, `projects/proj123/keys`: short pieces of one case. */
+const piecesOfNames = /^(?:[A-Z0-9_]{1,12}|[a-z0-9_-]{1,12})(?:\/(?:[A-Z0-9_]{1,12}|[a-z0-9_-]{1,12}))+$/;
+/** `sje.corejs2Polyfills` */
+const dotted = /^[A-Za-z_$][\w$]{0,19}(?:\.[A-Za-z_$][\w$]{0,19})+$/;
+/** `CS35L36_USERKEY_CTL`: no piece as long as a key. */
+const registerName = /^[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,12})+$/;
+/** `0x801C900500419005ull` */
+const number = /^0x[0-9a-f]{1,16}u?l{0,2}$/i;
+/** `H147V625h330zm21-306q1`: paths of drawings. */
+const drawing = /^(?=(?:[^a-z]*[a-z]){3})[mlhvcsqtaz\d.,-]+$/i;
+
 /** Why a value is not random; undefined when it looks so. */
 export function whyNotRandom(value: string): string | undefined {
   const hex = /^[a-fA-F0-9:-]+$/.test(value);
+  if (number.test(value)) return 'a number';
+  if (piecesOfNames.test(value) || registerName.test(value)) return 'a name in code';
+  if (dotted.test(value) && value.split('.').every((piece) => countsOf(piece).changes < 3)) return 'a name in code';
+  if (!hex && drawing.test(value)) return 'a drawing';
   if (identifier.test(value) && !/[0-9][A-Za-z]+[0-9]/.test(value)) return 'a name in code';
   if (entropyOf(value.toLowerCase()) < (hex ? leastHexEntropy : leastEntropy))
     return 'too few different characters to be random';

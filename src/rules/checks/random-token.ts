@@ -11,7 +11,7 @@ const least = 16;
 const leastNamed = 10;
 
 const otherThing =
-  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|(?:cache|primary|foreign|sort|partition)[-_]?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,2}\s{0,4}["'`+/]{0,2}$/i;
+  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|fpr|sentry_key|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|(?:cache|primary|foreign|sort|partition)[-_]?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,2}\s{0,24}["'`+/]{0,2}$/i;
 /** `md5(`, `sha256sum `: what stands ahead of the name of a file in a list of digests. */
 const digestOf = /(?:md5|sha-?\d{1,3}|checksum|digest|commit|integrity)(?:sum)?[\s:(=]{1,3}["'`]?[\w./@-]{0,24}$/i;
 const credential =
@@ -21,8 +21,8 @@ const hexadecimal = /^[a-fA-F0-9-]+$/;
 /** Only what assigns stands between: `acme = '`, `acme: "`, `AcmeClient("`, `--acme `. */
 const assigns =
   /^[\w.-]{0,24}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[-=~]{1,2}>|\|\|[=:]|[|,>(]|is[ ]|[ \t])[ \t]{0,8}[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}:)?$/i;
-/** The same with an operator and a quote, or at the end of a name alone in its line. */
-const assignsQuoted = /^(?:client|api)?["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|\|\|[=:]|\()[ \t]{0,8}[bru]?["'`]$/i;
+/** The same with a quote, or with nothing but an equals sign. */
+const assignsQuoted = /^(?:client|api)?["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|\|\|[=:]|\(|[ ])[ \t]{0,8}[bru]?["'`]$|^[ \t]{0,8}=[ \t]{0,8}$/i;
 /** A heading: the name ends its line, and the value begins the next. */
 const heads = /^[\w .,:-]{0,24}\r?\n[ \t]{0,8}["'`]?$/;
 /** What a line has ahead of a heading. */
@@ -37,6 +37,9 @@ const mixedWell = /[A-Za-z][0-9]+[A-Za-z]+[0-9]|[0-9][A-Za-z]+[0-9]+[A-Za-z]/;
 const identifierName =
   /(?:(?<!secret|SECRET)_(?:id|ID)|[a-z](?<![Ss]ecret)I[dD])["'`\])]{0,3}\s{0,4}(?:=>?|:)\s{0,4}["'`]?$/;
 
+/** Nothing but an operator stands right before the value, or the scheme of a header. */
+const operatorLast = /[=:>(,][ \t]{0,8}[bruf]?["'`]?(?:(?:bearer|token|basic|key) )?$/i;
+
 function fail(reason: string): CheckResult {
   return { outcome: 'fail', reason };
 }
@@ -47,13 +50,14 @@ function sureness(value: string, near: string, before: string, after: string): n
   const named = credential.test(near) || credential.test(before) || credential.test(after);
   if (named) return hex ? 0.8 : 0.85;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
-  if (heads.test(near) && leadsIn.test(before)) return 0.65;
+  if (heads.test(near) && leadsIn.test(before) && !/[+/]/.test(value)) return 0.72;
   return !hex && isDense(value) && mayStandIn(near) ? 0.6 : undefined;
 }
 
-/** Long, and of letters of both cases and digits: what no sentence and no code around a name holds but a credential. */
+/** Long, and of letters (the shorter ones: of both cases) and digits: what no sentence and no code around a name holds but a credential. */
 function isDense(value: string): boolean {
-  return /^[A-Za-z0-9_-]{20,}$/.test(value) && /[A-Z]/.test(value) && /[a-z]/.test(value) && mixedWell.test(value);
+  if (!/^[A-Za-z0-9_-]{20,}$/.test(value) || !mixedWell.test(value)) return false;
+  return value.length >= 24 || (/[A-Z]/.test(value) && /[a-z]/.test(value));
 }
 
 /** A few words or a call between the name and the value: no address, no further value. */
@@ -98,11 +102,15 @@ export const credentialName: Check = {
   test(value, groups) {
     const near = groups['near'] ?? '';
     const { before = '', after = '' } = groups;
-    if ([near, before, after].some((text) => credential.test(text))) return { outcome: 'none' };
+    // Of a word of English, what is said of keys in another line speaks of something else.
+    const assigned = !/\n/.test(near) || operatorLast.test(near) || heads.test(near);
+    if (assigned && [near, before, after].some((text) => credential.test(text))) return { outcome: 'none' };
     // Nothing else than a credential is assigned so to a name, be it a word of English.
     const hex = hexadecimal.test(value);
-    if (value.length >= 20 && assigns.test(near) && !hex && /[0-9]/.test(value)) return { outcome: 'none' };
+    const long = value.length >= 20 || (value.length >= 16 && mixedWell.test(value));
+    if (long && assigns.test(near) && !hex && /[0-9]/.test(value)) return { outcome: 'none' };
     if (value.length >= 32 && assignsQuoted.test(near)) return { outcome: 'none' };
+    if (heads.test(near) && leadsIn.test(before) && isDense(value) && !hex) return { outcome: 'none' };
     return fail('nothing near it speaks of a credential');
   },
 };
