@@ -99,8 +99,9 @@ const identifier = /^(?:[A-Z0-9]+(?:_[A-Z0-9]*)+|[a-z]+(?:_[a-z0-9]*){2,})$/;
 const piecesOfNames = /^(?:[A-Z0-9_]{1,12}|[a-z0-9_-]{1,12})(?:\/(?:[A-Z0-9_]{1,12}|[a-z0-9_-]{1,12}))+$/;
 /** `sje.corejs2Polyfills` */
 const dotted = /^[A-Za-z_$][\w$]{0,19}(?:\.[A-Za-z_$][\w$]{0,19})+$/;
-/** `CS35L36_USERKEY_CTL`: no piece as long as a key. */
-const registerName = /^[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,12})+$/;
+/** `CS35L36_USERKEY_CTL`, `s3c2450_hsspi1_p`, `cy7c1019dv33-10zsxi`: no piece as long as a key. */
+const partName =
+  /^[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,12})+$|^[a-z0-9]{1,12}(?:_[a-z0-9]{1,12})+$|^[a-z0-9]{1,12}-[a-z0-9]{1,12}$/;
 /** `0x801C900500419005ull` */
 const number = /^0x[0-9a-f]{1,16}u?l{0,2}$/i;
 /** `H147V625h330zm21-306q1`: paths of drawings. */
@@ -110,7 +111,7 @@ const drawing = /^(?=(?:[^a-z]*[a-z]){3})[mlhvcsqtaz\d.,-]+$/i;
 export function whyNotRandom(value: string): string | undefined {
   const hex = /^[a-fA-F0-9:-]+$/.test(value);
   if (number.test(value)) return 'a number';
-  if (piecesOfNames.test(value) || registerName.test(value)) return 'a name in code';
+  if (piecesOfNames.test(value) || (!hex && partName.test(value))) return 'a name in code';
   if (dotted.test(value) && value.split('.').every((piece) => countsOf(piece).changes < 3)) return 'a name in code';
   if (!hex && drawing.test(value)) return 'a drawing';
   if (identifier.test(value) && !/[0-9][A-Za-z]+[0-9]/.test(value)) return 'a name in code';

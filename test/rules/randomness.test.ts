@@ -36,6 +36,15 @@ test.each([
   '2024-01-13-09-45-12-1234',
   'aaaaaaaaaaaaaaaaaaaa1111',
   'gsk_attribute_get_numeric_value',
+  'CS35L36_USERKEY_CTL',
+  's3c2450_hsspi1_p',
+  'cy7c1019dv33-10zsxi',
+  'IF_ADC1/IF_ADC2/VAD_ADC',
+  'MAX77693/MAX77843',
+  'projects/proj123/keys/sitekey123',
+  'sje.corejs2Polyfills',
+  '0x801C900500419005ull',
+  'H147V625h330zm21-306q1',
 ])('%s is not', (text) => {
   expect(whyNotRandom(text)).toBeDefined();
 });

@@ -1,0 +1,71 @@
+/** Values beside a provider's name: which of them are findings, by what stands between the two. */
+
+import { describe, expect, test } from 'vitest';
+import { detectorOf, rule, setOf } from './support.ts';
+
+const common = {
+  flags: 'i',
+  right: 'none',
+  reader: 'beside',
+  keywordOffset: [0, 0],
+  maxLength: 242,
+  binary: false,
+} as const;
+const globex = rule('globex-key', 'globex', ['globex'], { ...common, confidence: 0.45, checks: ['random-token'] });
+const harvest = rule('harvest-key', 'harvest', ['harvest'], {
+  ...common,
+  confidence: 0.45,
+  checks: ['random-token', 'credential-name'],
+});
+const scan = detectorOf(setOf(globex, harvest));
+
+const value = ['k6Ii0twQz8h3m1', 'Lx0c9vB2n4r7fD5g8s'].join('');
+const hex = ['0f8e2d3c4b5a6978', '91d7c6b5f4e3a2d1'].join('');
+
+/** What would be reported by default. */
+function foundIn(text: string): string[] {
+  return scan(text, { path: 'service.conf' })
+    .matches.filter(({ confidence, allowed }) => confidence >= 0.5 && allowed === undefined)
+    .map(({ secret }) => secret.reveal());
+}
+
+describe('a name that is no word', () => {
+  test.each([
+    `globex -> ${value}`,
+    `# globex\n${value}\n`,
+    `import globex\n\nrun('${value}')`,
+    `curl -u ${value}: https://api.globex.com/v1`,
+    `curl -u deploy:${value} https://globex.com`,
+    `Please use ${value} as the globex API key.`,
+    `globex "${value}"`,
+  ])('%s', (text) => {
+    expect(foundIn(text)).toEqual([value]);
+  });
+
+  test.each([
+    `md5(globex-1.2.tar.gz) = ${hex}`,
+    `sha256sum globex.zip\n${hex}${hex}  globex.zip`,
+    `${hex} globex: fix the key of a cache`,
+    `import globex\n\nrun('${hex}')`,
+    `globex/client v1.4.2 h1:+${value}=`,
+  ])('digests and commits are none: %s', (text) => {
+    expect(foundIn(text)).toEqual([]);
+  });
+});
+
+describe('a word of English', () => {
+  test.each([
+    [`harvest = '${hex}'`, hex],
+    [`harvest_token: ${value}`, value],
+    [`// harvest\n${value}`, value],
+  ])('%s', (text, found) => {
+    expect(foundIn(text)).toEqual([found]);
+  });
+
+  test.each([`harvest ${hex}`, `harvest the keys\nu32 dot118021XGrpKeyid;`, `harvest(${hex.slice(0, 20)})`])(
+    'needs more than to stand near: %s',
+    (text) => {
+      expect(foundIn(text)).toEqual([]);
+    },
+  );
+});
