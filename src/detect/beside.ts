@@ -16,7 +16,8 @@ export function besideOf(named: Candidate): readonly { readonly candidate: Candi
   let refused: Candidate | undefined;
   let nearFrom = 0;
   for (const { start, end, value, groups } of valuesBeside(text, matchStart - first, matchEnd - first)) {
-    const told = kept.length === 0 ? groups : { near: groups['near']!.slice(nearFrom), before: '' };
+    // No heading stands over a second value.
+    const told = kept.length === 0 ? groups : { near: groups['near']!.slice(nearFrom), before: '.' };
     const candidate = { ...named, start: first + start, end: first + end, matchEnd: first + end, value, groups: told };
     const outcomes = rule.checks.map((check) => check.test(value, told).outcome);
     if (outcomes.includes('fail') || (kept.length > 0 && !outcomes.includes('pass'))) refused ??= candidate;

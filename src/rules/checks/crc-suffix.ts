@@ -77,6 +77,6 @@ export const atlassianCrc32 = suffixCheck({
   issuer: 'Atlassian',
   summary: 'The last 8 hex digits are the CRC-32 of everything before them.',
   length: 8,
-  strict: true,
+  strict: false,
   sign: (body) => crc32(body).toString(16).toUpperCase().padStart(8, '0'),
 });

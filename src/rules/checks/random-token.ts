@@ -22,7 +22,8 @@ const hexadecimal = /^[a-fA-F0-9-]+$/;
 const assigns =
   /^[\w.-]{0,24}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[-=~]{1,2}>|\|\|[=:]|[|,>(]|is[ ]|[ \t])[ \t]{0,8}[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}:)?$/i;
 /** The same with a quote, or with nothing but an equals sign. */
-const assignsQuoted = /^(?:client|api)?["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|\|\|[=:]|\(|[ ])[ \t]{0,8}[bru]?["'`]$|^[ \t]{0,8}=[ \t]{0,8}$/i;
+const assignsQuoted =
+  /^(?:client|api)?["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|\|\|[=:]|\(|[ ])[ \t]{0,8}[bru]?["'`]$|^[ \t]{0,8}=[ \t]{0,8}$/i;
 /** A heading: the name ends its line, and the value begins the next. */
 const heads = /^[\w .,:-]{0,24}\r?\n[ \t]{0,8}["'`]?$/;
 /** What a line has ahead of a heading. */

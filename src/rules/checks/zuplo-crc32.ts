@@ -18,7 +18,8 @@ export const zuploCrc32: Check = {
   summary: 'The last 8 hex digits are the CRC-32 of the 32 characters after the prefix.',
   test(value) {
     if (value.slice(-8) === sign(value)) return { outcome: 'pass', confidence: 0.99 };
-    return { outcome: 'fail', reason: 'its checksum does not fit: not a key that Zuplo issued' };
+    // Zuplo does not publish the algorithm: a mismatch proves nothing.
+    return { outcome: 'none' };
   },
   sign,
 };
