@@ -62,7 +62,7 @@ describe('a word of English', () => {
     expect(foundIn(text)).toEqual([found]);
   });
 
-  test.each([`harvest ${hex}`, `harvest the keys\nu32 dot118021XGrpKeyid;`, `harvest(${hex.slice(0, 20)})`])(
+  test.each([`harvest ${hex}`, `harvest the keys\nu32 dot${'118021'}XGrpKeyid;`, `harvest(${hex.slice(0, 20)})`])(
     'needs more than to stand near: %s',
     (text) => {
       expect(foundIn(text)).toEqual([]);
