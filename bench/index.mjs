@@ -34,17 +34,22 @@ if (!existsSync(program)) throw new Error('run npm run build first');
 const folder = mkdtempSync(join(tmpdir(), 'leakwalk-bench-'));
 const timer = existsSync('/usr/bin/time') ? '/usr/bin/time' : undefined;
 
+/** No run takes longer, seconds. */
+const longest = 600;
+
 /** Runs one command; wall seconds, CPU seconds, peak MB, exit code. A missing program gives undefined. */
 function once({ command, args, cwd = folder, env }) {
   const record = join(folder, 'time.txt');
-  const full = timer ? [timer, '-f', '%U %S %M', '-o', record, command, ...args] : [command, ...args];
+  // Ended from inside: a signal to GNU time would leave what it runs.
+  const limited = timer ? ['timeout', String(longest), command, ...args] : [command, ...args];
+  const full = timer ? [timer, '-f', '%U %S %M', '-o', record, ...limited] : limited;
   const start = performance.now();
   const done = spawnSync(full[0], full.slice(1), {
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 2 ** 31 - 1,
-    timeout: 600_000,
+    ...(timer ? {} : { timeout: longest * 1000 }),
   });
   const wall = (performance.now() - start) / 1000;
   if (done.error?.code === 'ENOENT' || done.status === 127) return undefined;
@@ -74,7 +79,12 @@ function compare(title, runs, rounds) {
   let base;
   for (const [run, results] of times) {
     if (results.length === 0) {
-      const why = run.failed === undefined ? 'not installed' : `ended with ${run.failed}`;
+      const why =
+        run.failed === undefined
+          ? 'not installed'
+          : run.failed === 124
+            ? `stopped at ${longest} s`
+            : `ended with ${run.failed}`;
       console.log(`| ${run.name} | ${why} | | | | |`);
       continue;
     }
