@@ -5,6 +5,7 @@ import { novelStride } from '../formats/pack/delta.ts';
 import type { Novel } from '../model/document.ts';
 import type { Match } from '../model/match.ts';
 import type { Place } from '../model/span.ts';
+import { countNewlines } from './newlines.ts';
 import { isIn } from './ranges.ts';
 
 const newline = 10;
@@ -106,12 +107,13 @@ const aside = 1024;
  * by the index in `ranges` of what ends the copy.
  */
 function lineShift(ranges: Uint32Array, bytes: Uint8Array, baseLines: LineTable): (copy: number) => number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let lines = 0;
   let done = 0;
   // The last copy that counted: where it ends in both.
   let [end, baseEnd] = [0, 0];
   const enter = (from: number, source: number): void => {
-    lines += newlines(bytes, end, from);
+    lines += countNewlines(bytes, view, end, from);
     lines += baseEnd <= source ? -baseLines.between(baseEnd, source) : baseLines.between(source, baseEnd);
     [end, baseEnd] = [from, source];
   };
@@ -172,27 +174,23 @@ export interface LineTable {
 
 /** @param bytes valid as long as the table is asked */
 export function createLineTable(bytes: Uint8Array): LineTable {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let before: Uint32Array | undefined;
   const upTo = (at: number): number => {
-    before ??= lineSums(bytes);
+    before ??= lineSums(bytes, view);
     const entry = Math.floor(at / step);
-    return before[entry]! + newlines(bytes, entry * step, at);
+    return before[entry]! + countNewlines(bytes, view, entry * step, at);
   };
   return {
-    between: (from, to) => (to - from <= 4 * step ? newlines(bytes, from, to) : upTo(to) - upTo(from)),
+    between: (from, to) => (to - from <= 4 * step ? countNewlines(bytes, view, from, to) : upTo(to) - upTo(from)),
   };
 }
 
-function lineSums(bytes: Uint8Array): Uint32Array {
+function lineSums(bytes: Uint8Array, view: DataView): Uint32Array {
   const sums = new Uint32Array(Math.floor(bytes.length / step) + 1);
-  for (let k = 1; k < sums.length; k++) sums[k] = sums[k - 1]! + newlines(bytes, (k - 1) * step, k * step);
+  for (let k = 1; k < sums.length; k++)
+    sums[k] = sums[k - 1]! + countNewlines(bytes, view, (k - 1) * step, k * step);
   return sums;
-}
-
-function newlines(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let k = from; k < to; k++) if (bytes[k] === newline) count++;
-  return count;
 }
 
 function columnAt(bytes: Uint8Array, at: number): number {

@@ -33,6 +33,7 @@ export interface Cutter {
   cut(bytes: Uint8Array, ranges: readonly number[], salt: string): Pieces | undefined;
 }
 
+const newline = 10;
 const multiplierA = 0x9e3779b1 | 0;
 const multiplierB = 0x85ebca77 | 0;
 /** A piece whose surroundings are more pieces has no key. */
@@ -51,11 +52,22 @@ function roomFor(pieces: number): Cut {
   return { ends: new Uint32Array(pieces), sumsA: new Int32Array(pieces + 1), sumsB: new Int32Array(pieces + 1) };
 }
 
+/** Whether a piece may end with the line that ends before `end`. */
+function endsPiece(view: DataView, end: number): boolean {
+  const asked =
+    Math.imul(view.getInt32(end - 16, true), 0x9e3779b1) ^
+    Math.imul(view.getInt32(end - 12, true), 0x85ebca77) ^
+    Math.imul(view.getInt32(end - 8, true), 0xc2b2ae3d) ^
+    Math.imul(view.getInt32(end - 4, true), 0x27d4eb2f);
+  return (mixed(asked) & (linesInPiece - 1)) === 0;
+}
+
 /**
  * Cuts `[from, to)`; returns how many pieces that gives.
  * @see https://en.wikipedia.org/wiki/Rolling_hash#Content-based_slicing_using_a_rolling_hash
  */
 function cutStretch(
+  bytes: Buffer,
   view: DataView,
   from: number,
   to: number,
@@ -64,64 +76,44 @@ function cutStretch(
   { ends, sumsA, sumsB }: Cut,
 ): number {
   let count = 0;
-  let at = from;
   let start = from;
-  let a = seedA;
-  let b = seedB;
   let sumA = 0;
   let sumB = 0;
   sumsA[0] = 0;
   sumsB[0] = 0;
-  const words = to - 3;
-  while (at < words) {
-    let word = view.getInt32(at, true);
-    const marked = word ^ 0x0a0a0a0a;
-    // The top bit of each byte that is a newline, and sometimes of one after it.
-    let newlines = (marked - 0x01010101) & ~marked & 0x80808080;
-    let taken = 4;
-    let ended = false;
-    while (newlines !== 0) {
-      const k = (31 - Math.clz32(newlines & -newlines)) >> 3;
-      newlines &= newlines - 1;
-      const end = at + k + 1;
-      if (end - start < shortestPiece || view.getInt8(end - 1) !== 10) continue;
-      const asked =
-        Math.imul(view.getInt32(end - 16, true), 0x9e3779b1) ^
-        Math.imul(view.getInt32(end - 12, true), 0x85ebca77) ^
-        Math.imul(view.getInt32(end - 8, true), 0xc2b2ae3d) ^
-        Math.imul(view.getInt32(end - 4, true), 0x27d4eb2f);
-      if ((mixed(asked) & (linesInPiece - 1)) !== 0) continue;
-      ended = true;
-      taken = k + 1;
-      // The bytes up to the cut; shifting by 32 would be shifting by none.
-      if (taken < 4) word &= (1 << (8 * taken)) - 1;
-      break;
+  while (start < to) {
+    let end = start;
+    for (;;) {
+      end = bytes.indexOf(newline, end) + 1;
+      if (end === 0 || end > to) {
+        end = to;
+        break;
+      }
+      if (end - start >= shortestPiece && endsPiece(view, end)) break;
     }
-    a = Math.imul(a ^ word, multiplierA);
-    a ^= a >>> 15;
-    b = Math.imul((b + word) | 0, multiplierB);
-    b = (b << 13) | (b >>> 19);
-    at += taken;
-    if (!ended) continue;
-    sumA = (Math.imul(sumA, multiplierA) + mixed(a ^ (at - start))) | 0;
-    sumB = (Math.imul(sumB, multiplierB) + mixed((b + at - start) | 0)) | 0;
-    ends[count++] = at;
+    let a = seedA | 0;
+    let b = seedB | 0;
+    let at = start;
+    for (; at < end - 3; at += 4) {
+      const word = view.getInt32(at, true);
+      a = Math.imul(a ^ word, multiplierA);
+      a ^= a >>> 15;
+      b = Math.imul((b + word) | 0, multiplierB);
+      b = (b << 13) | (b >>> 19);
+    }
+    for (; at < end; at++) {
+      const byte = bytes[at]!;
+      a = Math.imul(a ^ byte, multiplierA);
+      a ^= a >>> 15;
+      b = Math.imul((b + byte) | 0, multiplierB);
+      b = (b << 13) | (b >>> 19);
+    }
+    sumA = (Math.imul(sumA, multiplierA) + mixed(a ^ (end - start))) | 0;
+    sumB = (Math.imul(sumB, multiplierB) + mixed((b + end - start) | 0)) | 0;
+    ends[count++] = end;
     sumsA[count] = sumA;
     sumsB[count] = sumB;
-    start = at;
-    a = seedA;
-    b = seedB;
-  }
-  for (; at < to; at++) {
-    a = Math.imul(a ^ view.getInt8(at), multiplierA);
-    a ^= a >>> 15;
-    b = Math.imul((b + view.getInt8(at)) | 0, multiplierB);
-    b = (b << 13) | (b >>> 19);
-  }
-  if (start < to) {
-    ends[count++] = to;
-    sumsA[count] = (Math.imul(sumA, multiplierA) + mixed(a ^ (to - start))) | 0;
-    sumsB[count] = (Math.imul(sumB, multiplierB) + mixed((b + to - start) | 0)) | 0;
+    start = end;
   }
   return count;
 }
@@ -194,6 +186,7 @@ export function createCutter(seeds: Uint32Array): Cutter {
     cut(bytes, ranges, salt) {
       season(salt);
       pieces.count = 0;
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       const whole = bytes.length;
       for (let k = 0; k < ranges.length; ) {
@@ -205,7 +198,7 @@ export function createCutter(seeds: Uint32Array): Cutter {
         if (end - start > longestStretch) return undefined;
         const most = Math.ceil((end - start) / shortestPiece) + 1;
         if (most > cut.ends.length) cut = roomFor(2 * most);
-        const count = cutStretch(view, start, end, seedA, seedB, cut);
+        const count = cutStretch(buffer, view, start, end, seedA, seedB, cut);
         add(ranges, first, k, { start, end, whole, count });
       }
       return pieces;
