@@ -97,6 +97,6 @@ describe('delta-aware equals whole', () => {
     async (repository) => {
       expect((await findings(repository, false)).lines).toEqual((await findings(repository, true)).lines);
     },
-    600_000,
+    7_200_000,
   );
 });
