@@ -1,6 +1,6 @@
 /** Keys that git hides, found in its history with the commits that brought them in. */
 
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { awsPair } from '../support/keys.ts';
@@ -53,4 +53,22 @@ test('a key removed again, one that came in by a merge, and one in a stash are f
   expect(details(repository, 1)).toContainEqual(expect.objectContaining({ path: 'config.env', commit: added }));
   expect(details(repository, 2)).toContainEqual(expect.objectContaining({ path: 'merged.env', commit: merged }));
   expect(details(repository, 3).some((entry) => entry['commit'] === stashed)).toBe(true);
+});
+
+test('a submodule that is not checked out any more is told of with paths and commits', () => {
+  const module = folder();
+  git(module, 'init', '-q', '-b', 'main');
+  put(module, 'module.env', 4);
+  git(module, 'add', '.');
+  git(module, 'commit', '-qm', 'add');
+  const added = git(module, 'rev-parse', 'HEAD');
+  const repository = folder();
+  git(repository, 'init', '-q', '-b', 'main');
+  git(repository, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', module, 'lib');
+  git(repository, 'commit', '-qm', 'with a submodule');
+  rmSync(join(repository, 'lib'), { recursive: true });
+
+  const expected = { path: 'module.env', submodule: 'lib', commit: added };
+  expect(details(repository, 4)).toContainEqual(expect.objectContaining(expected));
+  expect(scanJson(['--history', repository]).problems).toEqual([]);
 });

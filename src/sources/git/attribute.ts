@@ -75,7 +75,7 @@ export async function attributeAll(
   return found;
 }
 
-/** Types of objects; those that the repository lacks, or that git cannot tell of (a submodule whose work tree is gone), are left out. */
+/** Types of objects; those that the repository lacks are left out. */
 function typesOf({ root: cwd, inHook }: Repository, ids: Iterable<string>): ReadonlyMap<string, string> {
   const input = [...ids].map((id) => `${id}\n`).join('');
   const { out } = gitSync(['cat-file', '--batch-check'], { cwd, inHook, input });

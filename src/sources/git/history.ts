@@ -236,14 +236,13 @@ export async function* historyDocuments(
 /** Missing objects told one by one; of more, as of a partial clone, only how many. */
 const toldApart = 20;
 
-function* missingObjects(target: string, { repository, missing = [], whole = true }: NamesWork): Generator<Problem> {
+function* missingObjects(target: string, { missing = [], whole = true }: NamesWork): Generator<Problem> {
   if (missing.length > toldApart) {
     const count = missing.length;
     yield problem('MISSING_OBJECT', target, 'objects that others name are not in this clone', { count });
   } else
     for (const id of missing)
       yield problem('MISSING_OBJECT', `${target} object ${id}`, 'another object names it, and it is not in this clone');
-  // The repository of a submodule may be all there and lack its work tree, without which git does not start.
-  if (!whole && repository.module === undefined)
+  if (!whole)
     yield problem('CORRUPT', target, 'git cannot go through all trees: some names and paths in them are unknown');
 }

@@ -5,6 +5,8 @@
  * and what git prints never becomes part of an error: it may be scanned content.
  */
 
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 
 export const devNull = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
@@ -44,7 +46,24 @@ export interface GitOptions {
   readonly grafts?: boolean;
 }
 
-function environment({ inHook = false, indexFile, grafts = false }: GitOptions): Record<string, string> {
+/**
+ * Whether a folder is the caller's own git folder whose configuration names a work tree that is gone, as that of a submodule
+ * which is not checked out: git does not start there unless it is told of another.
+ */
+function lacksWorktree(cwd: string): boolean {
+  const stat = statSync(join(cwd, 'objects'), { throwIfNoEntry: false });
+  if (!stat?.isDirectory() || (process.getuid !== undefined && stat.uid !== process.getuid())) return false;
+  let config: string;
+  try {
+    config = readFileSync(join(cwd, 'config'), 'utf8');
+  } catch {
+    return false;
+  }
+  const named = /^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$/im.exec(config)?.[1];
+  return named !== undefined && !statSync(resolve(cwd, named), { throwIfNoEntry: false })?.isDirectory();
+}
+
+function environment({ cwd, inHook = false, indexFile, grafts = false }: GitOptions): Record<string, string> {
   const env: Record<string, string> = {
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
@@ -64,6 +83,10 @@ function environment({ inHook = false, indexFile, grafts = false }: GitOptions):
     if (value !== undefined && (kept.test(name) || (inHook && located.test(name)))) env[name] = value;
   }
   delete env['GIT_EXTERNAL_DIFF'];
+  if (!inHook && lacksWorktree(cwd)) {
+    env['GIT_DIR'] = resolve(cwd);
+    env['GIT_WORK_TREE'] = resolve(cwd);
+  }
   if (indexFile !== undefined) env['GIT_INDEX_FILE'] = indexFile;
   // A graft cuts history off from whoever looks.
   if (!grafts) env['GIT_GRAFT_FILE'] = devNull;
