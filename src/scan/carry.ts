@@ -188,8 +188,7 @@ export function createLineTable(bytes: Uint8Array): LineTable {
 
 function lineSums(bytes: Uint8Array, view: DataView): Uint32Array {
   const sums = new Uint32Array(Math.floor(bytes.length / step) + 1);
-  for (let k = 1; k < sums.length; k++)
-    sums[k] = sums[k - 1]! + countNewlines(bytes, view, (k - 1) * step, k * step);
+  for (let k = 1; k < sums.length; k++) sums[k] = sums[k - 1]! + countNewlines(bytes, view, (k - 1) * step, k * step);
   return sums;
 }
 

@@ -14,7 +14,7 @@ export function countNewlines(bytes: Uint8Array, view: DataView, from: number, t
     for (; at < end; at += 4) {
       const word = view.getInt32(at, true) ^ 0x0a0a0a0a;
       // The top bit of each byte that is zero now, and of no other. @see https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
-      const zero = ~((((word & 0x7f7f7f7f) + 0x7f7f7f7f) | word | 0x7f7f7f7f) | 0);
+      const zero = ~(((word & 0x7f7f7f7f) + 0x7f7f7f7f) | word | 0x7f7f7f7f | 0);
       sums = (sums + (zero >>> 7)) | 0;
     }
     count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24);
