@@ -1,52 +1,78 @@
-/** What `scripts/fit.mjs` needs of the scanner: the candidates of a text with their features, read as a scan reads them. */
+/**
+ * What `scripts/fit.mjs` needs of the scanner: the findings of a text as a scan joins them, and what the trees see of the
+ * values that they judge.
+ */
 
 import { features } from '../src/detect/generic/features.ts';
-import { type Assigned, readAssigned } from '../src/detect/generic/read.ts';
-import { urlAssigned, urlRule } from '../src/detect/generic/url.ts';
-import { classes, words } from '../src/detect/generic/words.ts';
-import { certainReason } from '../src/detect/placeholder.ts';
-import { rootView } from '../src/detect/view.ts';
+import { gramPlaces, gramsOf } from '../src/detect/generic/grams.ts';
+import type { DetectOptions } from '../src/detect/index.ts';
+import { bytesDocument } from '../src/model/document.ts';
+import { readDefaults } from '../src/model/slice.ts';
 import { loadBuiltinRules } from '../src/rules/builtin.ts';
+import { createScanner } from '../src/scan/scanner.ts';
 
-const pattern = new RegExp(
-  classes
-    .flatMap((name) => words[name])
-    .map((word) => word.replace(/[.()-]/g, '\\$&'))
-    .join('|'),
-  'gi',
-);
+export { gramPlaces };
 
-const urlOf = loadBuiltinRules().rules.find(({ id }) => id === urlRule)!;
-const url = new RegExp(urlOf.pattern, `${urlOf.flags}dg`);
-const urlAllows = urlOf.allow.flatMap(({ value }) => (value === undefined ? [] : [new RegExp(value)]));
-
-export interface FitCandidate {
-  /** Byte offsets of the value. */
-  readonly start: number;
-  readonly end: number;
+/** A value that is judged. */
+export interface FitRow {
   readonly features: readonly string[];
   readonly numbers: readonly number[];
+  /** Places in the table of `grams.ts`. */
+  readonly grams: readonly number[];
+  readonly start: number;
+  readonly value: string;
 }
 
-export function candidates(bytes: Buffer, path: string): FitCandidate[] {
-  const view = rootView(bytes, false);
-  const found = new Map<number, Assigned>();
-  pattern.lastIndex = 0;
-  for (const match of bytes.toString('latin1').matchAll(pattern)) {
-    const assigned = readAssigned(view, match.index, match[0].length, path);
-    if (assigned && !found.has(assigned.start)) found.set(assigned.start, assigned);
-  }
-  for (const match of bytes.toString('latin1').matchAll(url)) {
-    const matchStart = match.index;
-    const [start, end] = match.indices!.groups!['secret']!;
-    const value = match.groups!['secret']!;
-    if (!found.has(start) && !urlAllows.some((allow) => allow.test(value)))
-      found.set(start, urlAssigned({ bytes, path, matchStart, start, end, value }));
-  }
-  const before = (start: number): string => bytes.toString('latin1', Math.max(0, start - 40), start);
-  const judged = [...found.values()].filter(({ value, start }) => certainReason(value, before(start)) === undefined);
-  return judged.map((entry) => {
-    const { facts, numbers } = features(entry, entry.where);
-    return { start: entry.start, end: entry.end, features: facts, numbers };
+export interface FitFinding {
+  readonly rule: string;
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+  /** From 0, in characters. */
+  readonly column: number;
+  readonly endColumn: number;
+  readonly confidence: number;
+  /** Undefined for what has its confidence from its rule. */
+  readonly row: FitRow | undefined;
+}
+
+/** The confidence of a value by where it starts; undefined where that is not known. */
+export type Known = (start: number, value: string) => number | undefined;
+
+/** Above what is dropped before it is counted, below what raises the confidence of a named rule on the same value. */
+const unjudged = 0.2;
+
+let rows: FitRow[] = [];
+let known: Known | undefined;
+
+/** The first reason says which row it is. */
+const scoreAssigned: NonNullable<DetectOptions['scoreAssigned']> = (assigned) => {
+  const { key, value, start, where } = assigned;
+  const confidence = known?.(start, value) ?? (known ? 0 : unjudged);
+  const { facts, numbers } = features(assigned, where);
+  rows.push({ features: facts, numbers, grams: gramsOf(key, value), start, value });
+  return { confidence, reasons: [`row ${rows.length - 1}`] };
+};
+
+const scanner = createScanner(loadBuiltinRules(), { read: readDefaults, detect: { scoreAssigned } });
+
+export async function findings(bytes: Uint8Array, path: string, confidences?: Known): Promise<FitFinding[]> {
+  rows = [];
+  known = confidences;
+  const found: FitFinding[] = [];
+  await scanner.scan(bytesDocument({ target: 'text', path, details: [] }, bytes), (event) => {
+    if (event.kind !== 'credential') return;
+    const { line, endLine, column, endColumn } = event.parts[0]!.place;
+    const row = /^row (\d+)$/.exec(event.reasons[0] ?? '')?.[1];
+    found.push({
+      rule: event.rule,
+      line,
+      endLine,
+      column: column - 1,
+      endColumn: endColumn - 1,
+      confidence: event.confidence,
+      row: row === undefined ? undefined : rows[Number(row)],
+    });
   });
+  return found;
 }

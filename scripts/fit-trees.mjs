@@ -29,71 +29,64 @@ function binOf(edges, value) {
   return at;
 }
 
-const gainOf = (g, h, ridge) => (g * g) / (h + ridge);
-
-/** Sums of gradients and hessians of some rows: by fact that holds, and by bin of each number. */
+/**
+ * Sums of gradients and hessians of some rows, by twos: of all, then of each fact's rows that hold it, then of each
+ * number's bins.
+ */
 function sumsOf(own, { starts, facts, binned, gradients, hessians, factCount, numberCount }) {
-  const presentG = new Float64Array(factCount);
-  const presentH = new Float64Array(factCount);
-  const binG = new Float64Array(numberCount * bins);
-  const binH = new Float64Array(numberCount * bins);
-  let g = 0;
-  let h = 0;
+  const sums = new Float64Array(2 + 2 * factCount + 2 * numberCount * bins);
+  const binsFrom = 2 + 2 * factCount;
   for (let k = 0; k < own.length; k++) {
     const at = own[k];
     const gradient = gradients[at];
     const hessian = hessians[at];
-    g += gradient;
-    h += hessian;
+    sums[0] += gradient;
+    sums[1] += hessian;
     for (let f = starts[at]; f < starts[at + 1]; f++) {
-      const fact = facts[f];
-      presentG[fact] += gradient;
-      presentH[fact] += hessian;
+      const place = 2 + 2 * facts[f];
+      sums[place] += gradient;
+      sums[place + 1] += hessian;
     }
-    const from = at * numberCount;
     for (let n = 0; n < numberCount; n++) {
-      const bin = n * bins + binned[from + n];
-      binG[bin] += gradient;
-      binH[bin] += hessian;
+      const place = binsFrom + 2 * (n * bins + binned[at * numberCount + n]);
+      sums[place] += gradient;
+      sums[place + 1] += hessian;
     }
   }
-  return { g, h, presentG, presentH, binG, binH };
+  return sums;
 }
 
 /** What is left of a node's sums without those of one of its sides. */
 function lessSums(whole, part) {
-  const less = (a, b) => a.map((value, at) => value - b[at]);
-  return {
-    g: whole.g - part.g,
-    h: whole.h - part.h,
-    presentG: less(whole.presentG, part.presentG),
-    presentH: less(whole.presentH, part.presentH),
-    binG: less(whole.binG, part.binG),
-    binH: less(whole.binH, part.binH),
-  };
+  const less = new Float64Array(whole.length);
+  for (let k = 0; k < whole.length; k++) less[k] = whole[k] - part[k];
+  return less;
 }
 
 /** The best split of a node, over the columns that this tree may use. */
-function bestSplit({ g, h, presentG, presentH, binG, binH }, { edges, factCount, allowed }, options) {
-  const { ridge, leastHessian } = options;
-  const whole = gainOf(g, h, ridge);
-  let best = { gain: options.leastGain };
-  const gain = (leftG, leftH) =>
-    leftH < leastHessian || h - leftH < leastHessian
-      ? 0
-      : gainOf(leftG, leftH, ridge) + gainOf(g - leftG, h - leftH, ridge) - whole;
-  for (let fact = 0; fact < factCount; fact++) {
-    if (allowed[fact] === 0) continue;
-    const own = gain(g - presentG[fact], h - presentH[fact]);
-    if (own > best.gain) best = { gain: own, fact };
-  }
-  for (let number = 0; number < edges.length; number++) {
-    if (allowed[factCount + number] === 0) continue;
+function bestSplit(sums, { edges, factCount, columns }, { ridge, leastHessian, leastGain }) {
+  const g = sums[0];
+  const h = sums[1];
+  const whole = (g * g) / (h + ridge);
+  let best = { gain: leastGain };
+  const gain = (leftG, leftH) => {
+    if (leftH < leastHessian || h - leftH < leastHessian) return 0;
+    const rightG = g - leftG;
+    return (leftG * leftG) / (leftH + ridge) + (rightG * rightG) / (h - leftH + ridge) - whole;
+  };
+  for (const column of columns) {
+    if (column < factCount) {
+      const own = gain(g - sums[2 + 2 * column], h - sums[3 + 2 * column]);
+      if (own > best.gain) best = { gain: own, fact: column };
+      continue;
+    }
+    const number = column - factCount;
+    let place = 2 + 2 * factCount + 2 * number * bins;
     let sumG = 0;
     let sumH = 0;
-    for (let k = 0; k < edges[number].length; k++) {
-      sumG += binG[number * bins + k];
-      sumH += binH[number * bins + k];
+    for (let k = 0; k < edges[number].length; k++, place += 2) {
+      sumG += sums[place];
+      sumH += sums[place + 1];
       const own = gain(sumG, sumH);
       if (own > best.gain) best = { gain: own, number, limit: edges[number][k], bin: k };
     }
@@ -101,17 +94,15 @@ function bestSplit({ g, h, presentG, presentH, binG, binH }, { edges, factCount,
   return best;
 }
 
-/** Left: the fact is absent, or the number is below the limit. */
-function divide({ rows: own, split }, { starts, facts, binned, numberCount }) {
+/** Right: the fact holds, or the number is at least the limit. */
+function goesRight({ fact, number, bin }, at, { held, rowCount, binned, numberCount }) {
+  return fact === undefined ? binned[at * numberCount + number] > bin : held[fact * rowCount + at] === 1;
+}
+
+function divide({ rows, split }, data) {
   const left = [];
   const right = [];
-  for (let k = 0; k < own.length; k++) {
-    const at = own[k];
-    let goesRight = false;
-    if (split.fact === undefined) goesRight = binned[at * numberCount + split.number] > split.bin;
-    else for (let f = starts[at]; f < starts[at + 1] && !goesRight; f++) goesRight = facts[f] === split.fact;
-    (goesRight ? right : left).push(at);
-  }
+  for (let k = 0; k < rows.length; k++) (goesRight(split, rows[k], data) ? right : left).push(rows[k]);
   return [left, right];
 }
 
@@ -135,12 +126,10 @@ function growTree(sample, data, options) {
 }
 
 /** A plain tree: `value` is the node's own answer, already shrunk, also for inner nodes (reasons are told from it). */
-function plain(node, { ridge, rate }) {
-  const value = (-node.sums.g / (node.sums.h + ridge)) * rate;
+function plain(node, options) {
+  const value = (-node.sums[0] / (node.sums[1] + options.ridge)) * options.rate;
   if (!node.left) return { value };
-  const { fact, number, limit } = node.split;
-  const split = fact === undefined ? { number, limit } : { fact };
-  return { value, ...split, left: plain(node.left, { ridge, rate }), right: plain(node.right, { ridge, rate }) };
+  return { value, ...node.split, left: plain(node.left, options), right: plain(node.right, options) };
 }
 
 export function scoreTree(tree, facts, numbers) {
@@ -152,28 +141,31 @@ export function scoreTree(tree, facts, numbers) {
   return node.value;
 }
 
+/** Log-odds. */
 export function predict({ base, trees }, { facts, numbers }) {
   const held = new Set(facts);
   let odds = base;
   for (const tree of trees) odds += scoreTree(tree, held, numbers);
-  return 1 / (1 + Math.exp(-odds));
+  return odds;
 }
 
-/** The rows' facts and binned numbers in flat arrays. */
-function flat(rows, edges) {
+/** The rows' facts and binned numbers in flat arrays; `held` has the facts once more, a row of rows for each. */
+function flat(rows, edges, factCount) {
   const starts = new Uint32Array(rows.length + 1);
   rows.forEach((row, at) => {
     starts[at + 1] = starts[at] + row.facts.length;
   });
   const facts = new Uint16Array(starts[rows.length]);
   const binned = new Uint8Array(rows.length * edges.length);
+  const held = new Uint8Array(factCount * rows.length);
   rows.forEach((row, at) => {
     facts.set(row.facts, starts[at]);
+    for (const fact of row.facts) held[fact * rows.length + at] = 1;
     edges.forEach((own, number) => {
       binned[at * edges.length + number] = binOf(own, row.numbers[number]);
     });
   });
-  return { starts, facts, binned };
+  return { starts, facts, binned, held, rowCount: rows.length };
 }
 
 /** @param factCount facts are ids below this, at most 32,767 */
@@ -186,8 +178,7 @@ export function fitTrees(rows, factCount, options) {
   const odds = new Float64Array(rows.length).fill(base);
   const gradients = new Float64Array(rows.length);
   const hessians = new Float64Array(rows.length);
-  const fixed = { ...flat(rows, edges), gradients, hessians, edges, factCount, numberCount };
-  const held = rows.map((row) => new Set(row.facts));
+  const fixed = { ...flat(rows, edges, factCount), gradients, hessians, edges, factCount, numberCount };
   const random = randomOf(options.seed);
   const trees = [];
   for (let count = 0; count < options.trees; count++) {
@@ -200,12 +191,16 @@ export function fitTrees(rows, factCount, options) {
       hessians[at] = Math.max(1e-6, p * (1 - p)) * weight;
       sample.push(at);
     }
-    const allowed = Uint8Array.from({ length: factCount + numberCount }, () =>
-      random() < options.columnShare ? 1 : 0,
-    );
-    const tree = plain(growTree(sample, { ...fixed, allowed }, options), options);
+    const columns = [];
+    for (let column = 0; column < factCount + numberCount; column++)
+      if (random() < options.columnShare) columns.push(column);
+    const tree = plain(growTree(sample, { ...fixed, columns }, options), options);
     trees.push(tree);
-    for (let at = 0; at < rows.length; at++) odds[at] += scoreTree(tree, held[at], rows[at].numbers);
+    for (let at = 0; at < rows.length; at++) {
+      let node = tree;
+      while (node.left) node = goesRight(node, at, fixed) ? node.right : node.left;
+      odds[at] += node.value;
+    }
   }
   return { base, trees };
 }

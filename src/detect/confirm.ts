@@ -6,7 +6,7 @@ import { lookahead } from './compile.ts';
 import type { Confidence } from './confidence.ts';
 import { isLeftEdge, isRightEdge } from './edges.ts';
 import { mayBeAssigned, readNamed, wordEnd } from './generic/read.ts';
-import { scoreAssigned } from './generic/score.ts';
+import { type ScoreAssigned, scoreAssigned } from './generic/score.ts';
 import { urlAssigned, urlRule } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
 import { createMayMatch } from './required-run.ts';
@@ -78,24 +78,25 @@ function assignedAt(
   position: number,
   length: number,
   path: string,
+  score: ScoreAssigned,
 ): Candidate | undefined {
   const assigned = readNamed(view, position, wordEnd(view.bytes, position, length), path);
   if (!assigned || rule.rule.id !== `assigned-${assigned.wordClass}`) return undefined;
-  const confidence = scoreAssigned(assigned);
+  const confidence = score(assigned);
   if (confidence.confidence < leastAssigned) return undefined;
   const { start, end, value, keyStart } = assigned;
   return { rule, view, start, end, matchStart: keyStart, matchEnd: end, value, groups: noGroups, scored: confidence };
 }
 
 /** The password of a URL is as sure as it looks, not as its rule. */
-function withUrlScore(candidate: Candidate, path: string): Candidate {
+function withUrlScore(candidate: Candidate, path: string, score: ScoreAssigned): Candidate {
   const { view, start, end, matchStart, value } = candidate;
   if (candidate.rule.rule.id !== urlRule) return candidate;
   const assigned = urlAssigned({ bytes: view.bytes, path, matchStart, start, end, value });
-  return { ...candidate, scored: scoreAssigned(assigned) };
+  return { ...candidate, scored: score(assigned) };
 }
 
-export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
+export function createConfirm(rules: CompiledRules, plan: Plan, score: ScoreAssigned = scoreAssigned): Confirm {
   const { least, most, maxLengths: lengths, lengths: keywordLengths, starts, rules: numbers, traits: kinds } = plan;
   const mayMatch = createMayMatch(plan.runs);
   if (rules.count > 65535) throw new RangeError('more than 65,535 rules');
@@ -158,12 +159,12 @@ export function createConfirm(rules: CompiledRules, plan: Plan): Confirm {
     const its = kinds[number]!;
     const candidate =
       (its & traits.assignment) !== 0
-        ? assignedAt(rule, view, position, keywordLength, path)
+        ? assignedAt(rule, view, position, keywordLength, path, score)
         : attempt(rule, view, position, keywordLength, lastEnds[number]!);
     if (!candidate) return;
     lastEnds[number] = candidate.end;
     if ((its & traits.beside) === 0) {
-      found({ ...withUrlScore(candidate, path), hit: position });
+      found({ ...withUrlScore(candidate, path, score), hit: position });
       return;
     }
     for (const beside of besideOf(candidate)) {

@@ -13,6 +13,7 @@ import { score as defaultScore, type Score } from './confidence.ts';
 import { type Candidate, createConfirm } from './confirm.ts';
 import { createDecoding, type Hints } from './decode/index.ts';
 import { pathKind } from './features.ts';
+import type { ScoreAssigned } from './generic/score.ts';
 import { eachHit, hitsOf } from './hits.ts';
 import { type Found, judge } from './judge.ts';
 import { indexKeywords } from './keywords.ts';
@@ -31,6 +32,8 @@ export interface DetectOptions {
   readonly checks?: ReadonlyMap<string, Check>;
   /** From features to confidence. */
   readonly score?: Score;
+  /** How sure a value is that is assigned to a name which promises a secret; by the shipped trees by default. */
+  readonly scoreAssigned?: ScoreAssigned;
   /** Of these very rules, made before. */
   readonly plan?: Plan | undefined;
 }
@@ -68,7 +71,7 @@ export function createDetector(
   const index = options.plan ? undefined : indexKeywords(rules);
   const plan = options.plan ?? planRules(rules, index!);
   const keywords: Keywords = index?.keywords ?? (() => indexKeywords(rules).keywords);
-  const confirm = createConfirm(compiled, plan);
+  const confirm = createConfirm(compiled, plan, options.scoreAssigned);
   const prefilter = makePrefilter(keywords);
   let inner: Prefilter | undefined;
   const lastEnds = new Uint32Array(compiled.count);

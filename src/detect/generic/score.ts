@@ -1,8 +1,12 @@
-/** How sure an assigned value is a secret: a sum over small decision trees, told as the features that moved it. */
+/**
+ * How sure an assigned value is a secret: a sum over small decision trees and over how value and name are spelt, told as
+ * the features that moved it.
+ */
 
 import type { Confidence } from '../confidence.ts';
 import { type Features, features, numberNames } from './features.ts';
 import { decodeForest, type Forest } from './forest.ts';
+import { gramOdds } from './grams.ts';
 import { model } from './model.ts';
 import type { Assigned } from './read.ts';
 
@@ -44,8 +48,9 @@ function sumOf({ roots, feature, limit, value, right }: Forest, numbers: readonl
   return sum;
 }
 
-function reasonsOf({ numbers }: Features): string[] {
+function reasonsOf({ numbers }: Features, spelling: number): string[] {
   const told: [string, number][] = [];
+  if (Math.abs(spelling) >= leastTold) told.push(['spelling of the value and the name', spelling]);
   for (let by = 0; by < moved.length; by++) {
     const weight = moved[by]!;
     if (Math.abs(weight) < leastTold) continue;
@@ -76,6 +81,9 @@ const kept = 1024;
 let scores = new Map<string, Confidence>();
 let older = new Map<string, Confidence>();
 
+/** One type, so that `scripts/fit.mjs` can put what it fits in the shipped trees' place. */
+export type ScoreAssigned = (assigned: Assigned) => Confidence;
+
 export function scoreAssigned(assigned: Assigned): Confidence {
   const name = nameOf(assigned);
   let score = scores.get(name);
@@ -98,6 +106,7 @@ function scored(assigned: Assigned): Confidence {
     const id = ids!.get(fact);
     if (id !== undefined) held[id] = 1;
   }
-  const odds = model.base + sumOf(trees, seen.numbers);
-  return { confidence: Math.round(1000 / (1 + Math.exp(-odds))) / 1000, reasons: reasonsOf(seen) };
+  const spelling = gramOdds(assigned.key, assigned.value);
+  const odds = model.base + sumOf(trees, seen.numbers) + spelling;
+  return { confidence: Math.round(1000 / (1 + Math.exp(-odds))) / 1000, reasons: reasonsOf(seen, spelling) };
 }
