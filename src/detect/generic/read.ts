@@ -37,7 +37,7 @@ function looksDrawn(value: string): boolean {
 }
 
 const wholeTemplate =
-  /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^<>]*>|\{[^{}]*\}|%[sdvq@]|[*x.•#_-]+)$/;
+  /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<%[^%]*%>|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^<>]*>|\{[^{}]*\}|%[sdvq@]|[*x.•#_-]+|\^?\[[^\]]+\](?:\{[\d,]+\}|[+*])\$?)$/;
 
 /** What a function that reports is given: `test_result_pass("%s: took %d\\n")`. */
 const sentence = /%[-\d.]*l?[sdulx]|\\n|\s\S+\s/;

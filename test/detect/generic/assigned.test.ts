@@ -107,6 +107,7 @@ const silent: readonly (readonly [string, string, string])[] = [
   ['a template', 'password: {{ .Values.password }}', 'deploy.yaml'],
   ['an expression of a workflow', 'token: ${{ secrets.ACME_TOKEN }}', '.github/workflows/ci.yml'],
   ['another variable', 'this.password = userPassword;', 'app.js'],
+  ['a pattern', "rule('acme-secret', '[A-Za-z0-9+/]{40}', [])", 'test/rules.ts'],
   ['a hash', `password_sha1 = "${digest}"`, 'app.py'],
   ['a commit', `commit: ${digest}`, 'a.yaml'],
   ['a public key', `public_key = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE${draw(alnum, 86, 47)}=="`, 'a.py'],

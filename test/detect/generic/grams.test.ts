@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { decodeGrams, gramPlaces, gramsOf } from '../../../src/detect/generic/grams.ts';
 
 test('places of the same pieces are the same wherever they stand, and case does not matter but for the shape', () => {
-  const places = new Set(gramsOf('password', 'xhunterx'));
-  const other = gramsOf('password', '99Hunter99');
+  const places = new Set(gramsOf('phrase', 'xhunterx'));
+  const other = gramsOf('phrase', '99Hunter99');
   // "hunt", "unte", "nter" and the pieces inside them: of each length at least.
   expect(other.filter((place) => places.has(place)).length).toBeGreaterThan(12);
-  expect(gramsOf('PASSWORD', 'xhunterx')).toEqual(gramsOf('password', 'xhunterx'));
-  expect(gramsOf('password', 'xhunterx').every((place) => place >= 0 && place < gramPlaces)).toBe(true);
+  expect(gramsOf('PHRASE', 'xhunterx')).toEqual(gramsOf('phrase', 'xhunterx'));
+  expect(gramsOf('phrase', 'xhunterx').every((place) => place >= 0 && place < gramPlaces)).toBe(true);
 });
 
 test('a name is told apart from a value that is spelt like it', () => {
