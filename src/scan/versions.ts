@@ -2,9 +2,9 @@
  * Which parts of a document's version are to be judged, when another version of it was judged before.
  *
  * A rule looks at no byte further than its reach from its keyword, so what it finds in a version can only differ from
- * the base within that distance of what is new; the rest is carried over (`carry.ts`). A version whose base
- * had a hit of a far-reaching rule is judged whole. A property test holds the findings equal to those of judging every
- * version whole.
+ * the base within that distance of what is new; the rest is carried over (`carry.ts`). A version whose base had a hit of a
+ * far-reaching rule is not compared with it; `memory.ts` may know its pieces. A property test holds the findings equal to
+ * those of judging every version whole.
  */
 
 import { novelStride } from '../formats/pack/delta.ts';
