@@ -3,6 +3,7 @@
 /** Longer values (private keys, dumps) are not judged by single words. */
 const longest = 600;
 
+const saysExample = /example/i;
 const exampleHost = /(?:[a-z0-9-]+\.)?example\.(?:com|org|net|edu|io)|\.example\b/gi;
 
 /** Words that nobody's generator makes, long enough not to turn up by chance. */
@@ -54,7 +55,7 @@ export function placeholderReason(value: string): string | undefined {
   if (bareWord.test(value)) return 'the name of a secret instead of a value';
   if (value.length > longest) return undefined;
   if (templateInside.test(value)) return 'template or variable instead of a value';
-  const text = value.replace(exampleHost, '');
+  const text = saysExample.test(value) ? value.replace(exampleHost, '') : value;
   if (words.test(text)) return 'placeholder word in the value';
   if (digitRun.test(text)) return 'counting digits';
   return repetition(value.replace(/^0x/, ''));

@@ -77,7 +77,7 @@ function nameOf({ key, keyQuoted, operator, quote, before, after, value, where }
 }
 
 /** Scores kept of each generation; the versions of a file hold the same lines again and again. */
-const kept = 1024;
+const kept = 2048;
 let scores = new Map<string, Confidence>();
 let older = new Map<string, Confidence>();
 
