@@ -104,6 +104,8 @@ const partName =
   /^[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,12})+$|^[a-z0-9]{1,12}(?:_[a-z0-9]{1,12})+$|^[a-z0-9]{1,12}-[a-z0-9]{1,12}$/;
 /** `0x801C900500419005ull` */
 const number = /^0x[0-9a-f]{1,16}u?l{0,2}$/i;
+/** Addresses of accounts and contracts at Ethereum. */
+const address = /^0x[0-9a-f]{40}$/i;
 /** `H147V625h330zm21-306q1`: paths of drawings. */
 const drawing = /^(?=(?:[^a-z]*[a-z]){3})[mlhvcsqtaz\d.,-]+$/i;
 
@@ -111,6 +113,7 @@ const drawing = /^(?=(?:[^a-z]*[a-z]){3})[mlhvcsqtaz\d.,-]+$/i;
 export function whyNotRandom(value: string): string | undefined {
   const hex = /^[a-fA-F0-9:-]+$/.test(value);
   if (number.test(value)) return 'a number';
+  if (address.test(value)) return 'an address';
   if (piecesOfNames.test(value) || (!hex && partName.test(value))) return 'a name in code';
   if (dotted.test(value) && value.split('.').every((piece) => countsOf(piece).changes < 3)) return 'a name in code';
   if (!hex && drawing.test(value)) return 'a drawing';

@@ -44,6 +44,7 @@ test.each([
   'projects/proj123/keys/sitekey123',
   'sje.corejs2Polyfills',
   '0x801C900500419005ull',
+  `0x${'ca11bde059'}77b3631167028862be2a173976ca11`,
   'H147V625h330zm21-306q1',
 ])('%s is not', (text) => {
   expect(whyNotRandom(text)).toBeDefined();
