@@ -88,6 +88,9 @@ function namesPassword(key: string): boolean {
 const placeInList =
   /(?:next|continuation|page|pagination|resume|sync|client|client_?request|idempotency|change|lifecycle_?action|cancellation)[_-]?token$/i;
 
+/** Keys by which a request is told from its repetition: drawn at random by whoever asks, and of no use to others. */
+const requestKey = /(?:idempot\w{0,8}|dedup\w{0,12}|correlation)[_-]?key$/i;
+
 /** `_auth` is a word of a name only where it stands apart: not in MODULE_AUTHOR. */
 function namesToken(key: string): boolean {
   if (placeInList.test(key)) return false;
@@ -121,6 +124,7 @@ export function readNamed({ bytes }: View, position: number, end: number, path: 
   const wordClass = classOf(text.slice(found.keyStart, found.keyStart + found.key.length + 2));
   if (!wordClass || (wordClass === 'password' && !namesPassword(found.key))) return undefined;
   if (wordClass === 'token' && !namesToken(found.key)) return undefined;
+  if (wordClass === 'key' && requestKey.test(found.key)) return undefined;
   // `PASS: the test ran` in the output of a script.
   if (found.operator === ':' && found.quote === '' && kind === 'shell' && !looksDrawn(found.value)) return undefined;
   const keyStart = from + found.keyStart;

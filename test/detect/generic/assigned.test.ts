@@ -127,6 +127,7 @@ const silent: readonly (readonly [string, string, string])[] = [
   ['a GUID of a key on a keyboard', `#define ACME_KEY_FN_ESC "${uuid.join('-')}"`, 'a.c'],
   ['a function of an author', 'MODULE_AUTHOR("Jane R. Doe2 <jane@acme.dev>");', 'a.c'],
   ['where a list goes on', `"nextToken": "${draw(alnum, 40, 53)}"`, 'a.json'],
+  ['what tells a request from its repetition', `idempotencyKey: '${draw(alnum, 20, 54)}',`, 'a.ts'],
   ['a URL with a placeholder', 'postgres://user:password@localhost:5432/db', 'README.md'],
 ];
 
