@@ -192,7 +192,10 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
 export function encodingOf(bytes: Buffer, start: number, end: number): Encoding | undefined {
   if (isHexRun(bytes, start, end)) return hexToText(bytes, start, end) ? { kind: 'hex' } : undefined;
   const length = end - start;
-  if (length < 4 * sample && isPlain(bytes, start, end)) return undefined;
+  if (length < 4 * sample) {
+    if (!isMixed(bytes, start, start + sample) && !isMixed(bytes, end - sample, end)) return undefined;
+    if (isPlain(bytes, start, end)) return undefined;
+  }
   const phases: number[] = [];
   const note = (phase: number): void => {
     if (!phases.includes(phase)) phases.push(phase);

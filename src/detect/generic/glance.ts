@@ -48,6 +48,19 @@ function isPaired(bytes: Uint8Array, position: number, at: number): boolean {
 }
 
 /**
+ * Whether a short word goes on in a longer one: `_pat` in `_path`, `_pw` in `_pwr`. What else the name may be of has words
+ * of its own.
+ */
+export function isCutOff(bytes: Uint8Array, position: number, end: number): boolean {
+  if (end - position > 4 || end >= bytes.length || (bytes[position + 1]! | 0x20) !== 0x70) return false;
+  const first = bytes[position]!;
+  if (first !== 0x5f && first !== 0x2d && first !== 0x2e) return false;
+  const [last, next] = [bytes[end - 1]!, bytes[end]!];
+  // In another case a new word begins.
+  return (last & 0x20) === (next & 0x20) && (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7a;
+}
+
+/**
  * Where an operator can stand after the name that holds the word `[position, end)`, or what may be assigned without one;
  * -1 where nothing is assigned.
  */
