@@ -24,7 +24,7 @@ export interface ScanOptions extends ScannerOptions {
 }
 
 /** Below these, starting workers costs more than they save. */
-const small = { bytes: 32e6, documents: 2000 } as const;
+const small = { bytes: 100e6, documents: 10_000 } as const;
 
 const deadlineMs = 120_000;
 
