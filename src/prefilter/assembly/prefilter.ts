@@ -255,6 +255,8 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
   return count;
 }
 
+// The parts of a step are exported so that the compiler leaves each a function: in one, their loops would share registers.
+
 /** Masks of a step: for each 64 bytes what is outside the class, what is `_`, and (`wide`) the wide class. */
 export function classify(first: u32, last: u32, wide: bool): void {
   // The second table holds the wide class, its additions in bits that `narrow` takes away.

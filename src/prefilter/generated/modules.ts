@@ -1,6 +1,6 @@
 /** Made by scripts/prefilter.mjs from assembly/; do not edit. */
 
-// SHA-256 of the sources and the compiler version: 17eeef327549f45c340d4005b29f4066ac23a2513d6ba6c8c80a70b879b31137
+// SHA-256 of the sources and the compiler version: 01b2e451217ffde51f7dc5d36a47e0f6e72a70854fc3a1c2030d50fbb051f035
 
 /** The binaries, base64. */
 export const modules = {
