@@ -24,12 +24,18 @@ interface Rival {
   readonly match: Match;
   readonly value: string;
   readonly generic: boolean;
+  readonly armoured: boolean;
   readonly prefix: number;
   readonly checks: number;
+  /** A guess inside a wider value that stands on firmer ground. */
+  readonly guess: boolean;
 }
 
 /** In one cluster of overlapping matches, no match is compared with more than so many stronger ones. */
 const mostRivals = 512;
+
+/** As likely as not. */
+const even = 0.5;
 
 /** @param live matches that nothing has dropped yet, in any order */
 export function settleOverlaps(live: readonly Match[], rules: Rules): Kept {
@@ -49,7 +55,7 @@ export function settleOverlaps(live: readonly Match[], rules: Rules): Kept {
 }
 
 function settleCluster(cluster: readonly Match[], rules: Rules, kept: Match[], beaten: Beaten[]): void {
-  const rivals = cluster.map((match) => rivalOf(match, rules)).sort(stronger);
+  const rivals = demoteGuesses(cluster.map((match) => rivalOf(match, rules))).sort(stronger);
   const standing: Rival[] = [];
   const raised = new Map<Match, Match>();
   for (const rival of rivals) {
@@ -73,13 +79,27 @@ function surer(match: Match, { match: weak, generic, value }: Rival, by: Rival):
 function rivalOf(match: Match, rules: Rules): Rival {
   const rule = rules.get(match.rule);
   const value = match.secret.reveal();
+  const armoured = rule?.family === 'private-key';
   return {
     match,
     value,
-    generic: isGeneric(rule),
+    generic: isGeneric(rule) && !armoured,
+    armoured,
     prefix: fixedPrefix(rule, value).length,
     checks: rule?.checks.length ?? 0,
+    guess: false,
   };
+}
+
+/** A named match with nothing to know it by, as unlikely as not: what lies around it, in one value and likelier, is no part of it. */
+function demoteGuesses(rivals: readonly Rival[]): Rival[] {
+  const wider = rivals.filter(({ generic, match }) => generic && match.confidence >= even);
+  if (wider.length === 0 || wider.length > mostRivals) return [...rivals];
+  return rivals.map((rival) => {
+    const weak = !rival.generic && rival.prefix === 0 && rival.checks === 0 && rival.match.confidence < even;
+    const inside = weak && wider.some(({ value }) => value.length > rival.value.length && value.includes(rival.value));
+    return inside ? { ...rival, guess: true } : rival;
+  });
 }
 
 /** Rules that know a value by what stands around it, not by what it is. */
@@ -87,9 +107,11 @@ export function isGeneric(rule: Rule | undefined): boolean {
   return rule?.provider === 'generic' || rule?.provider === 'loot' || rule?.reader === 'assignment';
 }
 
-/** Named before generic; the longer fixed beginning; checked before unchecked; surer; longer; then by name. */
+/** A private key before what its base64 happens to spell; a guess last; named before generic; the longer fixed beginning; checked before unchecked; surer; longer; then by name. */
 function stronger(a: Rival, b: Rival): number {
   return (
+    Number(b.armoured) - Number(a.armoured) ||
+    Number(a.guess) - Number(b.guess) ||
     Number(a.generic) - Number(b.generic) ||
     b.prefix - a.prefix ||
     Math.sign(b.checks) - Math.sign(a.checks) ||
@@ -108,7 +130,7 @@ function stronger(a: Rival, b: Rival): number {
 function clash(strong: Rival, weak: Rival, rules: Rules): boolean {
   if (!overlaps(strong.match.place, weak.match.place)) return false;
   if (strong.value !== weak.value && linked(strong.match, weak.match, rules)) return false;
-  if (strong.value.includes(weak.value)) return true;
+  if (strong.value.includes(weak.value) || (strong.armoured && !weak.armoured)) return true;
   const raw = strong.match.decoders.length === 0 && weak.match.decoders.length === 0;
   if (weak.generic && (!strong.generic || raw)) {
     return raw || strong.match.decoders.join() !== weak.match.decoders.join() || weak.value.includes(strong.value);

@@ -204,6 +204,28 @@ describe('the same bytes', () => {
     });
   });
 
+  test('what the base64 of a private key happens to spell is no finding, and does not hide the key', () => {
+    const body = `${random40(5)}${s1}${token}${random40(6)}`;
+    const inside = (name: string, value: string): Match => match(name, value, body.indexOf(value));
+    const { credentials, allowed } = joined([
+      match('private-key', body, 0),
+      inside('acme-secret', s1),
+      inside('other-token', token),
+      match('acme-token', 'decoded', 30, { length: 16, decoders: ['base64'] }),
+    ]);
+    expect(credentials).toEqual([body]);
+    expect(allowed.sort()).toEqual(
+      ['acme-secret', 'acme-token', 'other-token'].map((name) => `${name}: same value as private-key`),
+    );
+  });
+
+  test('a guess inside a value that is likelier as a whole does not hide it', () => {
+    const whole = match('generic-password', `x.${s1}.y`, 0, { confidence: 0.8 });
+    const told = (confidence: number) => joined([whole, match('acme-secret', s1, 2, { confidence })]).credentials;
+    expect(told(0.35)).toEqual([`x.${s1}.y`]);
+    expect(told(0.6)).toEqual([s1]);
+  });
+
   test('values that only share the run they were decoded from are both told', () => {
     const decoded = { length: 80, decoders: ['base64'] };
     expect(

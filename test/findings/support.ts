@@ -37,7 +37,11 @@ const genericRule = rule('generic-password', 'password=(?<secret>[^ ]{6,80})', [
   provider: 'generic',
   confidence: 0.6,
 });
-export const rules = byId(idRule, secretRule, candidateRule, tokenRule, otherRule, genericRule);
+const keyRule = rule('private-key', 'BEGIN(?<secret>[A-Za-z0-9]+)END', ['BEGIN'], {
+  provider: 'generic',
+  family: 'private-key',
+});
+export const rules = byId(idRule, secretRule, candidateRule, tokenRule, otherRule, genericRule, keyRule);
 
 function placeAt(start: number, length: number): Place {
   return { start, end: start + length, line: 1, column: start + 1, endLine: 1, endColumn: start + length + 1 };
