@@ -39,8 +39,7 @@ const credentialName =
 
 /** Whether a value can stand around a name. */
 export function isPromising({ bytes }: View, position: number): boolean {
-  const from = Math.max(0, position - besideReach.glance);
-  return mayHoldValue(bytes, from, Math.min(bytes.length, position + besideReach.glance));
+  return mayHoldValue(bytes, position);
 }
 
 /** `-u user:`, `--user=`: what curl takes a credential after. */

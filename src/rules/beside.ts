@@ -4,7 +4,7 @@
  * are passed over.
  */
 
-import { whyNotRandom } from './randomness.ts';
+import { mayBeRandom, whyNotRandom } from './randomness.ts';
 
 /** Names repeat in names of their own (`acme-oauth-cache-v2`): what remains without the name has to look drawn. */
 function repeatsName(token: string, name: string): boolean {
@@ -37,8 +37,6 @@ const lead = 40;
 export const besideReach = {
   before: reach + mostLength,
   after: reach + mostLength + 2,
-  /** As much as tells whether there is any. */
-  glance: reach + leastLetters,
 } as const;
 
 const isToken = new Uint8Array(128);
@@ -52,22 +50,54 @@ const fileOrHost =
   /\.(?:js|ts|css|png|jpe?g|svg|gif|ico|html?|md|py|go|rb|java|php|json|ya?ml|txt|zip|t?gz|com|io|net|org|dev)(?:\/|$)/i;
 const digestPrefix = /^(?:sha\d{1,3}|md5|h1)[-_]/i;
 
-/** Whether anything from one place to another can be a value: told from the bytes alone, since most names stand in plain code. */
-export function mayHoldValue(bytes: Uint8Array, from: number, to: number): boolean {
-  let run = 0;
-  let digits = 0;
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at]!;
-    if (byte > 127 || isToken[byte] !== 1) {
-      run = 0;
-      digits = 0;
+/**
+ * Whether any value may stand beside a name: told from the bytes alone, since most names stand in plain code. Never false where a
+ * value would be taken: ahead of the name in its line, after it within a few.
+ *
+ * @param position where the name begins, or a part of it
+ */
+export function mayHoldValue(bytes: Uint8Array, position: number): boolean {
+  const { length } = bytes;
+  const first = Math.max(0, position - reach - mostLength);
+  let at = position;
+  // The word that the name stands in goes on to both sides.
+  while (at > first && tokenAt(bytes, at - 1)) at--;
+  for (let end = at; end > first && bytes[end - 1] !== newline; end = at) {
+    at = end - 1;
+    if (!tokenAt(bytes, at)) continue;
+    while (at > first && tokenAt(bytes, at - 1)) at--;
+    if (isLikely(bytes, at, end)) return true;
+  }
+  const last = Math.min(length, position + reach + longestName);
+  at = position;
+  while (at < last && tokenAt(bytes, at) && bytes[at] !== slash && bytes[at] !== dot) at++;
+  let lines = 0;
+  for (let start = at; start < last; start = at) {
+    at = start + 1;
+    if (!tokenAt(bytes, start)) {
+      if (bytes[start] === newline && ++lines > mostLines) return false;
       continue;
     }
-    run++;
-    if (byte >= 0x30 && byte <= 0x39) digits++;
-    if (run >= leastLength && (digits > 0 || run >= leastLetters)) return true;
+    while (at < length && at - start <= mostLength + punctuated && tokenAt(bytes, at)) at++;
+    if (isLikely(bytes, start, at)) return true;
   }
   return false;
+}
+
+const newline = 0x0a;
+const slash = 0x2f;
+const dot = 0x2e;
+/** Bytes of a name and of the punctuation around a token, at most. */
+const longestName = 40;
+const punctuated = 32;
+
+function tokenAt(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at]!;
+  return byte < 128 && isToken[byte] === 1;
+}
+
+function isLikely(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= leastLength && mayBeRandom(bytes, start, end);
 }
 
 /** Whether a token is punctuation of the sentence at this place, not part of the value. */

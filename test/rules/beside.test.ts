@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { mayHoldValue, valuesBefore, valuesBeside } from '../../src/rules/beside.ts';
+import { whyNotRandom } from '../../src/rules/randomness.ts';
+import { pick, seeded } from '../support/keys.ts';
 
 const value = 'k6ii0twqz8h3m1lx0c9vb2n4r7fd5g8s';
 
@@ -68,8 +70,58 @@ describe('ahead of the name', () => {
   });
 });
 
+/** Words, names in code, numbers and drawn values, put together without sense. */
+function mixture(random: () => number): string {
+  const below = (most: number): number => Math.floor(random() * most);
+  const lower = 'abcdefghijklmnopqrstuvwxyz';
+  const upper = lower.toUpperCase();
+  const digits = '0123456789';
+  const words = ['mux', 'Control', 'select', 'REG', 'token', 'string', 'HIGH', '0x', '12'];
+  const one = (): string => {
+    switch (below(7)) {
+      case 0:
+        return pick(lower, 1 + below(9), random);
+      case 1:
+        return pick(upper + digits, 1 + below(14), random);
+      case 2:
+        return pick('abcdef0123456789', 1 + below(40), random);
+      case 3:
+        return pick(lower + upper + digits, 8 + below(30), random);
+      case 4:
+        return words[below(words.length)]!;
+      case 5:
+        return '_-./+='[below(6)]!;
+      default:
+        return ' \n"\'();:,='[below(10)]!;
+    }
+  };
+  return Array.from({ length: 2 + below(16) }, one).join('');
+}
+
 test('a glance at the bytes passes over nothing that could be a value', () => {
-  const bytes = Buffer.from(`const float = compute(a, b); // ${value}`);
-  expect(mayHoldValue(bytes, 0, 30)).toBe(false);
-  expect(mayHoldValue(bytes, 0, bytes.length)).toBe(true);
+  const random = seeded(7);
+  let none = 0;
+  let some = 0;
+  for (let round = 0; round < 10_000; round++) {
+    const text = `${mixture(random)}${['acme', 'my_acme_', 'acme-api.'][round % 3]!}${mixture(random)}`;
+    const start = text.indexOf('acme');
+    const values = [...valuesBeside(text, start, start + 4), ...valuesBefore(text, start, start + 4)];
+    const likely = values.filter((entry) => whyNotRandom(entry.value) === undefined);
+    const may = mayHoldValue(Buffer.from(text, 'latin1'), start);
+    if (likely.length > 0) {
+      some++;
+      expect(may, text).toBe(true);
+    } else if (!may) none++;
+  }
+  // Neither is rare, or the test would show nothing.
+  expect(Math.min(none, some)).toBeGreaterThan(500);
+});
+
+test.each([
+  'const float = acme(a, b);',
+  '#define regCM0_CM_acme_CTRL_BASE_IDX 2\n#define regCM0_CM_acme_CTRL_2 0x1dc0',
+  'GRPH_CONTROL__acme_Z__SHIFT                                      0x0000001c',
+  '{ 0x10203040506070ab, acme_select, SND_SOC_DAPM_STREAM }',
+])('most names in code are passed over: %s', (text) => {
+  expect(mayHoldValue(Buffer.from(text), text.indexOf('acme'))).toBe(false);
 });
