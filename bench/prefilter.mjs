@@ -108,7 +108,9 @@ const more = Array.from({ length: 20 }, (_, k) => ({
 }));
 for (const engine of engineNames.slice(0, 2)) {
   prefilters.push(Object.assign(createPrefilter([...keywords, ...more], { engine }), { label: `${engine}, 20 more` }));
-  prefilters.push(Object.assign(createPrefilter(keywords, { engine, runs: true }), { label: `${engine}, long runs` }));
+  prefilters.push(
+    Object.assign(createPrefilter(keywords, { engine }), { label: `${engine}, stretches`, stretched: true }),
+  );
 }
 for (const [name, bytes] of corpora(positionals)) {
   if (bytes.length === 0) {

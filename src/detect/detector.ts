@@ -124,7 +124,7 @@ export function createDetector(
         }
       };
       // Where a run begins there begins what is judged, unless the chunk was cut by its length alone.
-      decoding.decode(view, chunk.carried ? Math.max(0, from - carriedLeadIn) : 0, to, hints, 0, own);
+      decoding.decode(view, chunk.carried ? Math.max(0, from - carriedLeadIn) : 0, to, hints, 0, own, prefilter);
     }
     return collected.found.length === 0 ? [] : finish(chunk, collected.found, view);
   };

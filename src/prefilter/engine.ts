@@ -7,8 +7,8 @@ export type SimdName = keyof typeof modules;
 /** What `assembly/prefilter.ts` exports. */
 export interface Exports {
   setup(layout: number): void;
-  scan(from: number, to: number, length: number, wide: number): number;
-  noted(): number;
+  scan(from: number, to: number, length: number): number;
+  stretches(from: number, to: number, length: number): number;
   resume(): number;
   newlines(from: number, to: number): number;
   codePoints(from: number, to: number): number;

@@ -32,5 +32,5 @@ function choose(asked: EngineName | undefined): EngineName {
 export function createPrefilter(keywords: Keywords, choice: PrefilterChoice = {}): Prefilter {
   const name = choose(choice.engine);
   const simd = name === 'scalar' ? undefined : createSimdPrefilter(keywords, name, choice);
-  return simd ?? createScalarPrefilter(typeof keywords === 'function' ? keywords() : keywords, choice);
+  return simd ?? createScalarPrefilter(typeof keywords === 'function' ? keywords() : keywords);
 }

@@ -3,17 +3,7 @@
 import type { Keyword } from '../model/rule.ts';
 import type { Baked } from './baked.ts';
 import type { LineCount } from './lines.ts';
-
-/**
- * Runs of at least 20 bytes of `[A-Za-z0-9_+/=-]` that start in what the last scan covered, `[from, resume)`: what
- * entropy and decoders are asked of. A run that began before `from` is not among them.
- */
-export interface LongRuns {
-  readonly starts: Uint32Array;
-  /** The byte after each; where the run goes on past `length`, that. */
-  readonly ends: Uint32Array;
-  readonly count: number;
-}
+import type { Stretches } from './stretches.ts';
 
 export interface Prefilter {
   /** For `rules explain` and the report: `scalar`, `simd`, `relaxed-simd`. */
@@ -31,8 +21,9 @@ export interface Prefilter {
   /** Indices into the list that the prefilter was made of. */
   readonly keywords: Uint32Array;
   readonly resume: number;
-  /** Long runs, where they were asked for. */
-  readonly runs?: LongRuns;
+  /** Finds the stretches that start in `input[from, to)` and may be encoded; fills `found` and returns how many. */
+  stretches(from: number, to: number, length: number): number;
+  readonly found: Stretches;
   /** Newlines of `input[from, to)`, and code points since the last. */
   countLines(from: number, to: number): LineCount;
 }
@@ -43,8 +34,6 @@ export type Keywords = readonly Keyword[] | (() => readonly Keyword[]);
 export interface PrefilterChoice {
   /** Force one; otherwise the fastest that this engine validates. */
   readonly engine?: 'scalar' | 'simd' | 'relaxed-simd';
-  /** Note long runs in the same pass. */
-  readonly runs?: boolean;
   /** Tables made before; used where they are of these keywords. */
   readonly baked?: Baked;
 }

@@ -5,17 +5,11 @@ import { markBytes } from '../model/byte-class.ts';
 /** A `run` keyword is looked for only where at least this many bytes of `[A-Za-z0-9_-]` go on. */
 const runLength = 16;
 
-/** Runs of `wideClass` are noted from this length on: what entropy is asked of. */
-export const longRun = 20;
-
 /** How many bytes of an escape sequence may stand between its introducer and the keyword: `\u003d` has five. */
 const escapeReach = 5;
 
 /** 1 for the bytes of `[A-Za-z0-9_-]`. */
 export const runClass: Readonly<Uint8Array> = table('AZaz09', '_-');
-
-/** 1 for the bytes of `[A-Za-z0-9_+/=-]`: what encoded secrets are made of. */
-export const wideClass: Readonly<Uint8Array> = table('AZaz09', '_+/=-');
 
 /** 1 for the bytes that introduce an escape: `\n`, `%3D`, ESC `[32m`, ESC `[1;31m`, `&gt`. */
 export const escapeIntroducer: Readonly<Uint8Array> = table('', '\\%[;&');

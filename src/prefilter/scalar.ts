@@ -6,9 +6,9 @@ import { buildAutomaton } from './automaton.ts';
 import { countBefore, hitCapacity, longest, sortHits } from './hits.ts';
 import { countLines } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
-import type { Prefilter, PrefilterChoice } from './prefilter.ts';
+import type { Prefilter } from './prefilter.ts';
 import { isRunHit } from './run-start.ts';
-import { createRunFinder } from './runs.ts';
+import { createStretchFinder } from './stretches.ts';
 
 /** Zero bytes after the input that other engines read. */
 const inputPadding = 128;
@@ -19,7 +19,7 @@ function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boo
   return run < 0 || isRunHit(bytes, at, run, end);
 }
 
-export function createScalarPrefilter(keywords: readonly Keyword[], choice: PrefilterChoice = {}): Prefilter {
+export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
   const needles = keywords.map(needleOf);
   const { classes, next, shift, firstFinal, ends } = buildAutomaton(keywords);
   const reach = longest(keywords);
@@ -29,7 +29,7 @@ export function createScalarPrefilter(keywords: readonly Keyword[], choice: Pref
   const positions = new Uint32Array(most + spare);
   const found = new Uint32Array(most + spare);
   const input = new Uint8Array(new ArrayBuffer(context.window + inputPadding), 0, context.window);
-  const finder = choice.runs ? createRunFinder(input) : undefined;
+  const finder = createStretchFinder(input);
   let count = 0;
   let resume = 0;
 
@@ -50,7 +50,6 @@ export function createScalarPrefilter(keywords: readonly Keyword[], choice: Pref
     count = 0;
     resume = to;
     if (from < to && needles.length > 0) search(from, to, length);
-    finder?.find(from, resume, length);
     return count;
   };
 
@@ -84,7 +83,8 @@ export function createScalarPrefilter(keywords: readonly Keyword[], choice: Pref
     get resume() {
       return resume;
     },
-    ...(finder && { runs: finder.runs }),
+    stretches: finder.find,
+    found: finder.found,
     countLines: (from, to) => countLines(input, from, to),
   };
 }

@@ -10,7 +10,7 @@ import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
 import type { Keywords, Prefilter, PrefilterChoice } from './prefilter.ts';
-import { mostRuns } from './runs.ts';
+import { mostStretches, type Stretches } from './stretches.ts';
 import {
   chains,
   classTables,
@@ -43,7 +43,7 @@ const mostHits = 2 ** 20;
 const step = 4096;
 
 /** Masks of a step, its run starts, its places and the short keywords at those, each with room for stores that turn out not to count. */
-const scratchBytes = step / 2 + (4 * step + 256) + (4 * step) / gramStride + 256 + (4 * step + 256);
+const scratchBytes = step / 4 + (4 * step + 256) + (4 * step) / gramStride + 256 + (4 * step + 256);
 
 const page = 65_536;
 const newline = 10;
@@ -130,8 +130,7 @@ interface Memory {
   readonly input: Uint8Array;
   readonly positions: Uint32Array;
   readonly keywords: Uint32Array;
-  readonly runStarts: Uint32Array;
-  readonly runEnds: Uint32Array;
+  readonly stretches: Stretches;
 }
 
 /** Where the image begins in the memory; what is before it is the module's own. */
@@ -169,7 +168,7 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
 }
 
 /** Tables, scratch, hits and input in a memory that never grows: its views stay. */
-function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName, runs: number): Memory {
+function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName): Memory {
   let top = imageStart + image.length;
   const take = (bytes: number): number => {
     const at = (top + 63) & ~63;
@@ -179,14 +178,14 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName,
   const scratch = take(scratchBytes);
   const positions = take(4 * capacity);
   const keywords = take(4 * capacity);
-  const runStarts = take(4 * runs);
-  const runEnds = take(4 * runs);
+  const starts = take(4 * mostStretches);
+  const ends = take(4 * mostStretches);
   const layout = take(128);
   const input = (top + page - 1) & -page;
   const pages = (input + context.window + page) / page;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   new Uint8Array(memory.buffer, imageStart).set(image);
-  const words = [input, ...addresses, scratch, positions, keywords, full, reach, runStarts, runEnds];
+  const words = [input, ...addresses, scratch, positions, keywords, full, reach, starts, ends];
   new Uint32Array(memory.buffer, layout).set(words);
   const exports = instantiate(name, memory);
   exports.setup(layout);
@@ -195,8 +194,10 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName,
     input: new Uint8Array(memory.buffer, input, context.window),
     positions: new Uint32Array(memory.buffer, positions, capacity),
     keywords: new Uint32Array(memory.buffer, keywords, capacity),
-    runStarts: new Uint32Array(memory.buffer, runStarts, runs),
-    runEnds: new Uint32Array(memory.buffer, runEnds, runs),
+    stretches: {
+      starts: new Uint32Array(memory.buffer, starts, mostStretches),
+      ends: new Uint32Array(memory.buffer, ends, mostStretches),
+    },
   };
 }
 
@@ -273,13 +274,12 @@ function bakedOf(keywords: readonly Keyword[], known: Baked | undefined): Baked 
 export function createSimdPrefilter(
   keywords: Keywords,
   name: SimdName,
-  { runs: wanted = false, baked: known }: PrefilterChoice = {},
+  { baked: known }: PrefilterChoice = {},
 ): SimdPrefilter | undefined {
   const baked = typeof keywords === 'function' ? (known ?? bake(keywords())) : bakedOf(keywords, known);
   if (!baked) return undefined;
-  const memory = lay(baked, name, wanted ? mostRuns : 0);
+  const memory = lay(baked, name);
   const { exports, input, positions, keywords: found } = memory;
-  const runs = { starts: memory.runStarts, ends: memory.runEnds, count: 0 };
   let resume = 0;
   return {
     name,
@@ -287,16 +287,16 @@ export function createSimdPrefilter(
     positions,
     keywords: found,
     scan(from, to, length) {
-      const count = exports.scan(from, to, length, wanted ? 1 : 0);
+      const count = exports.scan(from, to, length);
       resume = exports.resume();
-      if (wanted) runs.count = countBefore(runs.starts, exports.noted(), resume);
       sortHits(positions, found, count);
       return resume < to ? countBefore(positions, count, resume) : count;
     },
     get resume() {
       return resume;
     },
-    ...(wanted && { runs }),
+    stretches: (from, to, length) => exports.stretches(from, to, length),
+    found: memory.stretches,
     countLines(from, to): LineCount {
       const last = from < to ? input.lastIndexOf(newline, to - 1) : -1;
       if (last < from) return { newlines: 0, codePoints: exports.codePoints(from, to) };

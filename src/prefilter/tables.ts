@@ -2,7 +2,7 @@
 
 import { gramAt, gramsFrom, leastForGrams, shortGrams } from './grams.ts';
 import type { Needle } from './needle.ts';
-import { escapeIntroducer, runClass, wideClass } from './run-start.ts';
+import { escapeIntroducer, runClass } from './run-start.ts';
 
 /**
  * Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32; then its probe: word
@@ -41,9 +41,10 @@ export function wayOf({ run, bytes }: Needle): Way {
 
 /** The look-ups of the run class, then of the wide class, 32 bytes each. */
 export function classTables(): Uint8Array {
-  const table = new Uint8Array(64);
+  const table = new Uint8Array(96);
   table.set(classTable(groups));
-  table.set(classTable([...groups, ...wideGroups]), 32);
+  table.set(classTable(encodedGroups), 32);
+  table.set(classTable(introducerGroups), 64);
   return table;
 }
 
@@ -60,10 +61,20 @@ const groups: readonly (readonly [chars: string, bit: number])[] = [
   ['_', 7],
 ];
 
-/** What the wide class has more, in bits that can be taken away again. */
-const wideGroups: typeof groups = [
-  ['+/', 5],
-  ['=', 6],
+/** What stretches that may be encoded are made of; and what introduces an escape in them. */
+const encodedGroups: typeof groups = [
+  ['01234567HIJKLMNOPQRSTUVWhijklmnopqrstuvw', 0],
+  ['ABCDEFGabcdefg', 1],
+  ['89;=', 2],
+  ['XYZxyz', 3],
+  ['#%&', 4],
+  ['+-/', 5],
+  ['\\_', 6],
+];
+const introducerGroups: typeof groups = [
+  ['#%&', 0],
+  [';=', 1],
+  ['\\', 2],
 ];
 
 function classTable(groups: readonly (readonly [chars: string, bit: number])[]): Uint8Array {
@@ -78,9 +89,9 @@ function classTable(groups: readonly (readonly [chars: string, bit: number])[]):
   return table;
 }
 
-/** Per byte: 1 for the run class, 2 for what introduces an escape, 4 for the wide class. */
+/** Per byte: 1 for the run class, 2 for what introduces an escape. */
 export function kindTable(): Uint8Array {
-  return Uint8Array.from(runClass, (own, byte) => own | (escapeIntroducer[byte]! << 1) | (wideClass[byte]! << 2));
+  return Uint8Array.from(runClass, (own, byte) => own | (escapeIntroducer[byte]! << 1));
 }
 
 const set = (sieve: Uint8Array, slot: number): void => {

@@ -98,6 +98,8 @@ export function watched(prefilter: Prefilter, watch: Watch): Prefilter {
     positions: prefilter.positions,
     keywords: prefilter.keywords,
     countLines: (from, to) => prefilter.countLines(from, to),
+    stretches: (from, to, length) => prefilter.stretches(from, to, length),
+    found: prefilter.found,
     get resume() {
       return prefilter.resume;
     },

@@ -1,5 +1,6 @@
 /** Finds encoded pieces of a view and hands on what they decode to, within bounds of depth and size. */
 
+import type { Prefilter } from '../../prefilter/prefilter.ts';
 import type { View } from '../view.ts';
 import { decodeHex, decodeHexLines, decodeRun, decodesToText, decodeWrapped, firstBytes } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
@@ -36,8 +37,12 @@ export interface Decoding {
   begin(): void;
   /** Kinds of escapes within `reach` bytes after a hit, as bits. Hits are asked about in order, view by view. */
   near(view: View, position: number, reach: number): number;
-  /** Decodes what begins in `[from, to)`, in order. */
-  decode(view: View, from: number, to: number, hints: Hints, depth: number, each: OnView): void;
+  /**
+   * Decodes what begins in `[from, to)`, in order.
+   *
+   * @param prefilter whose input the view's bytes stand in, if any: it tells sooner where something may be encoded
+   */
+  decode(view: View, from: number, to: number, hints: Hints, depth: number, each: OnView, prefilter?: Prefilter): void;
   /** Encoded runs within so many bytes of `[start, end)`, and of the piece that the view was decoded from, decoded. */
   neighbours(view: View, start: number, end: number, within: number): readonly View[];
 }
@@ -110,12 +115,21 @@ export function createDecoding(): Decoding {
   };
 
   /** Hands on what the runs of a view decode to; returns its stretches with escapes. */
-  const stretchesOf = (view: View, from: number, to: number, each: OnView): Region[] => {
+  const stretchesOf = (view: View, from: number, to: number, each: OnView, prefilter?: Prefilter): Region[] => {
     const outer = looked;
     const stretches: Region[] = [];
     looked = { view, each, stretches };
     // What is found inside is looked into before it is gone on here: by then the view is another.
-    eachRun(view.bytes, from, to, sink);
+    const { bytes } = view;
+    if (!prefilter) eachRun(bytes, from, to, sink);
+    else {
+      const { starts, ends } = prefilter.found;
+      let floor = from;
+      const count = prefilter.stretches(from, to, bytes.length);
+      for (let k = 0; k < count; k++) {
+        if (ends[k]! > floor) floor = eachRun(bytes, Math.max(floor, starts[k]!), Math.min(to, ends[k]!), sink);
+      }
+    }
     looked = outer;
     return stretches;
   };
@@ -148,7 +162,7 @@ export function createDecoding(): Decoding {
       return lastBits;
     },
 
-    decode(view, from, to, { near, probes }, depth, each) {
+    decode(view, from, to, { near, probes }, depth, each, prefilter) {
       if (depth >= deepest || left <= 0) return;
       const regions: Region[] = [];
       for (let k = 0; k < near.length; k += 2) {
@@ -164,7 +178,7 @@ export function createDecoding(): Decoding {
         if (end - start < shortestProbed || end - start >= shortest) continue;
         done = giveRun(view, start, end, { kind: 'base64', phases: [0] }, each);
       }
-      const stretches = stretchesOf(view, from, to, each);
+      const stretches = stretchesOf(view, from, to, each, prefilter);
       if (regions.length === 0 && stretches.length === 0) return;
       for (const region of merged([...regions, ...stretches])) {
         for (const decoder of textDecoders)

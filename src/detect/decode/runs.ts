@@ -1,12 +1,13 @@
 /** Finds runs of encoded characters. A run of 40 bytes holds two bytes 20 apart, so few bytes need be touched. */
 
 import { markBytes } from '../../model/byte-class.ts';
+import { encoded, shortestStretch } from '../../prefilter/stretches.ts';
 import { decodesToText, firstBytes, hexToText, likelyPhases } from './base64.ts';
 import { escapeKind, hidesBase64 } from './escapes.ts';
 import { isGzip, isZlib } from './unwrap.ts';
 
 /** Shortest run looked into, bytes. */
-export const shortest = 40;
+export const shortest = shortestStretch;
 /** A stretch of this many escapes, no more than so many bytes apart on average, is decoded. */
 const fewestEscapes = 8;
 const sparsest = 12;
@@ -23,8 +24,8 @@ const hexDigit = 4;
 
 const classes = new Uint8Array(256);
 const letters = new Uint8Array(256);
-markBytes(classes, inRun, 'AZaz09', '+/_-');
-markBytes(classes, introduces, '', '%\\&#;=');
+markBytes(classes, inRun, encoded.ranges, encoded.marks);
+markBytes(classes, introduces, '', encoded.introducers);
 markBytes(letters, upper, 'AZ');
 markBytes(letters, lower, 'az');
 markBytes(letters, hexDigit, 'AFaf09');
@@ -55,12 +56,12 @@ function wordsOf(bytes: Uint8Array, shift: number): Int32Array {
   return lastWords;
 }
 
-/** All runs that begin in `[from, to)`, wholly, in order. */
-export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSink): void {
+/** All runs that begin in `[from, to)`, wholly, in order. Returns where to go on, at least `from`. */
+export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSink): number {
   // Words are read aligned: `shift` bytes come before the first.
   const shift = (4 - (bytes.byteOffset & 3)) & 3;
   const count = (bytes.length - shift) >> 2;
-  if (count < group) return;
+  if (count < group) return from;
   const words = wordsOf(bytes, shift);
   const last = Math.min(count - group, (to - shift) >> 2);
   let floor = from;
@@ -69,7 +70,7 @@ export function eachRun(bytes: Uint8Array, from: number, to: number, sink: RunSi
   let word = Math.max(0, (from - shift + 3) >> 2);
   for (;;) {
     word = nextFilled(words, bytes, shift, word, last);
-    if (word > last) return;
+    if (word > last) return floor;
     const at = shift + 4 * word;
     const start = runStart(bytes, at, floor);
     const end = runEnd(bytes, at);

@@ -41,11 +41,11 @@ let positions: u32 = 0;
 let keywords: u32 = 0;
 let full: u32 = 0;
 let reach: u32 = 0;
-let runStarts: u32 = 0;
-let runEnds: u32 = 0;
+let stretchStarts: u32 = 0;
+let stretchEnds: u32 = 0;
 
 let resumeAt: u32 = 0;
-let runCount: u32 = 0;
+let stretchCount: u32 = 0;
 
 // Of the scan under way.
 let count: u32 = 0;
@@ -76,19 +76,16 @@ export function setup(layout: u32): void {
   keywords = load<u32>(layout, 60);
   full = load<u32>(layout, 64);
   reach = load<u32>(layout, 68);
-  runStarts = load<u32>(layout, 72);
-  runEnds = load<u32>(layout, 76);
+  stretchStarts = load<u32>(layout, 72);
+  stretchEnds = load<u32>(layout, 76);
 }
 
 /** Where to go on after a full buffer; `to` otherwise. */
 export function resume(): u32 { return resumeAt; }
 
-/** How many long runs the last scan noted. */
-export function noted(): u32 { return runCount; }
-
 // ---- exact comparison -------------------------------------------------------------------------------------------
 
-// kinds[byte]: 1 = of the run class, 2 = introduces an escape, 4 = of the wide class [A-Za-z0-9_+/=-].
+// kinds[byte]: 1 = of the run class, 2 = introduces an escape.
 // @ts-ignore: decorator
 @inline function kindOf(at: u32): u32 { return <u32>load<u8>(kinds + <u32>load<u8>(at)); }
 
@@ -212,10 +209,8 @@ function insideStarts(): void {
   for (let at = list + 48; bits; at += 4) { store<u32>(at, base + <u32>ctz(bits)); bits &= bits - 1; }
 }
 
-/** `wide`: also notes runs of at least 20 bytes of the wide class that start in `[from, to)`. */
-export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
+export function scan(from: u32, to: u32, length: u32): u32 {
   count = 0;
-  runCount = 0;
   resumeAt = to;
   if (from >= to) return 0;
   low = input + from;
@@ -223,7 +218,7 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
   end = input + length;
   // The last byte whose look-up may still tell of a keyword that starts before `to`.
   const stop = min(high + reach + 2, end);
-  const starts = scratch + (STEP >> 1), places = starts + 4 * STEP + 256;
+  const starts = scratch + (STEP >> 2), places = starts + 4 * STEP + 256;
   oldClass = 0;
   oldEdge = 0;
   carry = 1;
@@ -231,45 +226,31 @@ export function scan(from: u32, to: u32, length: u32, wide: bool): u32 {
     if (load<u8>(low - 1) != 0x5f) carry = 0;
     insideStarts();
   }
-  // Where the wide run that is open began; 0 where that was before `from`.
-  let open20: u32 = from > 0 && (kindOf(low - 1) & 4) ? 0 : low;
   let reached = low;
   for (let first = low; first < stop + 64; first += STEP) {
     const last = min(first + STEP, stop + 64);
-    classify(first, last, wide);
+    classify(first, last);
     settleStarts(starts, listStarts(first, last, starts));
     settlePlaces(places, listPlaces(first & ~1, last & ~1, places));
     reached = first + ((last - first + 63) & ~63);
-    if (wide) open20 = noteRuns(first, last, open20);
     if (count >= full) {
       // Run starts are known up to 64 bytes before `last`; separator keywords and grams begin at most `reach` before.
       resumeAt = min(to, reached - 64 - reach - input);
       break;
     }
   }
-  if (wide) {
-    let p = max(reached, open20);
-    while (p < end && (kindOf(p) & 4)) p++;
-    note(open20, p);
-  }
   return count;
 }
 
 // The parts of a step are exported so that the compiler leaves each a function: in one, their loops would share registers.
 
-/** Masks of a step: for each 64 bytes what is outside the class, what is `_`, and (`wide`) the wide class. */
-export function classify(first: u32, last: u32, wide: bool): void {
-  // The second table holds the wide class, its additions in bits that `narrow` takes away.
-  const table = classes + (wide ? 32 : 0);
-  const low = v128.load(table), high = v128.load(table, 16), narrow = i8x16.splat(<i8>0x9f);
+/** Masks of a step: for each 64 bytes what is outside the class, and what is `_`. */
+export function classify(first: u32, last: u32): void {
+  const low = v128.load(classes), high = v128.load(classes, 16);
   let m = scratch;
-  for (let p = first; p < last; p += 64, m += 32) {
-    let a = classOf(v128.load(p), low, high), b = classOf(v128.load(p, 16), low, high);
-    let c = classOf(v128.load(p, 32), low, high), d = classOf(v128.load(p, 48), low, high);
-    if (wide) {
-      store<u64>(m, ~zeros(a, b, c, d), 16);
-      a = v128.and(a, narrow); b = v128.and(b, narrow); c = v128.and(c, narrow); d = v128.and(d, narrow);
-    }
+  for (let p = first; p < last; p += 64, m += 16) {
+    const a = classOf(v128.load(p), low, high), b = classOf(v128.load(p, 16), low, high);
+    const c = classOf(v128.load(p, 32), low, high), d = classOf(v128.load(p, 48), low, high);
     store<u64>(m, zeros(a, b, c, d));
     store<u64>(m, tops(a, b, c, d), 8);
   }
@@ -279,7 +260,7 @@ export function classify(first: u32, last: u32, wide: bool): void {
 export function listStarts(first: u32, last: u32, list: u32): u32 {
   let held = oldClass, edge = oldEdge, opened = carry;
   let m = scratch;
-  for (let p = first; p < last; p += 64, m += 32) {
+  for (let p = first; p < last; p += 64, m += 16) {
     // Starts of runs >= 16 in the block before, which needs this block's mask.
     const outside = load<u64>(m);
     const mask = ~outside;
@@ -299,40 +280,6 @@ export function listStarts(first: u32, last: u32, list: u32): u32 {
   }
   oldClass = held; oldEdge = edge; carry = opened;
   return list;
-}
-
-/** Notes a run, if it is one of this scan's and long enough. */
-// @ts-ignore: decorator
-@inline function note(start: u32, stop: u32): void {
-  const last = min(stop, end);
-  if (start < low || start >= high || last < start + 20) return;
-  store<u32>(runStarts + (runCount << 2), start - input);
-  store<u32>(runEnds + (runCount << 2), last - input);
-  runCount++;
-}
-
-/** Notes the runs that end in the blocks of a step. Returns where the last one, still open, began. */
-function noteRuns(first: u32, last: u32, open: u32): u32 {
-  let m = scratch + 16;
-  for (let p = first; p < last; p += 64, m += 32) {
-    const mask = load<u64>(m);
-    if (!~mask) continue;
-    const lead = <u32>ctz(~mask);
-    note(open, p + lead);
-    // Runs >= 16 wholly inside the block.
-    let x = mask & (mask >> 1);
-    x &= x >> 2; x &= x >> 4; x &= x >> 8;
-    x = x >> lead << lead;
-    while (x) {
-      const start = <u32>ctz(x);
-      const stop = start + <u32>ctz(~(mask >> start));
-      if (stop >= 64) break;
-      note(p + start, p + stop);
-      x = x >> stop << stop;
-    }
-    open = p + 64 - <u32>clz(~mask);
-  }
-  return open;
 }
 
 /** Sieves the run starts, in place and without a branch, and compares what is left. */
@@ -412,6 +359,99 @@ export function settlePlaces(list: u32, listEnd: u32): void {
     left += (<u32>((differs | (load<u32>(entry) ^ key)) == 0) | <u32>(load<u16>(entry, 4) != 0)) << 2;
   }
   return left;
+}
+
+// ---- stretches that may be encoded; see ../stretches.ts ---------------------------------------------------------
+
+/**
+ * Notes the stretches of the encoded class that start in `input[from, to)` and are long enough and not plain. What began before `from`
+ * counts as beginning there; what goes on past `length` ends there.
+ */
+export function stretches(from: u32, to: u32, length: u32): u32 {
+  stretchCount = 0;
+  high = input + to;
+  end = input + length;
+  const low16 = v128.load(classes, 32), high16 = v128.load(classes, 48);
+  let open = input + from;
+  for (let p = open; p < end && open < high; p += 64) {
+    const mask = ~zeros(
+      classOf(v128.load(p), low16, high16), classOf(v128.load(p, 16), low16, high16),
+      classOf(v128.load(p, 32), low16, high16), classOf(v128.load(p, 48), low16, high16),
+    );
+    if (!~mask) continue;
+    const lead = <u32>ctz(~mask);
+    if (p + lead >= open + 40) note(open, p + lead);
+    // Those of at least 40 wholly inside the block: one at most.
+    let x = mask & (mask >> 1);
+    x &= x >> 2; x &= x >> 4; x &= x >> 8; x &= x >> 16; x &= x >> 8;
+    x = x >> lead << lead;
+    if (x) {
+      const start = <u32>ctz(x), stop = start + <u32>ctz(~(mask >> start));
+      if (stop < 64) note(p + start, p + stop);
+    }
+    open = p + 64 - <u32>clz(~mask);
+  }
+  if (open < end) {
+    let p = open;
+    while (p < end && isEncodedAt(p)) p++;
+    note(open, p);
+  }
+  return stretchCount;
+}
+
+function isEncodedAt(at: u32): bool {
+  const byte = <u32>load<u8>(at);
+  return byte < 128 && (load<u8>(classes + 32 + (byte & 15)) & load<u8>(classes + 48 + (byte >> 3))) != 0;
+}
+
+function note(start: u32, stop: u32): void {
+  const last = min(stop, end);
+  if (start >= high || last < start + 40 || isPlain(start, last)) return;
+  store<u32>(stretchStarts + (stretchCount << 2), start - input);
+  store<u32>(stretchEnds + (stretchCount << 2), last - input);
+  stretchCount++;
+}
+
+/** Whether a stretch has no escape, and shows at its ends that it is no encoded run: neither hex nor of letters of both cases. */
+function isPlain(start: u32, stop: u32): bool {
+  while (stop > start && load<u8>(stop - 1) == 0x3b) stop--;
+  if (stop - start >= 128) return false;
+  if (stop - start < 40) return !hasIntroducer(start, stop);
+  return !(isMixed(start) || isMixed(stop - 32) || isHex(start) || hasIntroducer(start, stop));
+}
+
+function hasIntroducer(start: u32, stop: u32): bool {
+  const low16 = v128.load(classes, 64), high16 = v128.load(classes, 80);
+  for (let p = start; p < stop; p += 16) {
+    let bits = <u32>i8x16.bitmask(i8x16.ne(classOf(v128.load(p), low16, high16), i8x16.splat(0)));
+    if (stop - p < 16) bits &= (1 << (stop - p)) - 1;
+    if (bits) return true;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline function between(v: v128, least: u8, most: u8): v128 {
+  return v128.and(i8x16.ge_u(v, i8x16.splat(<i8>least)), i8x16.le_u(v, i8x16.splat(<i8>most)));
+}
+
+/** At least three capitals and two small letters in 32 bytes. */
+function isMixed(at: u32): bool {
+  const a = v128.load(at), b = v128.load(at, 16);
+  const capitals = popcnt(i8x16.bitmask(between(a, 0x41, 0x5a)) | (i8x16.bitmask(between(b, 0x41, 0x5a)) << 16));
+  if (capitals < 3) return false;
+  return popcnt(i8x16.bitmask(between(a, 0x61, 0x7a)) | (i8x16.bitmask(between(b, 0x61, 0x7a)) << 16)) >= 2;
+}
+
+/** 32 bytes of hex digits. */
+function isHex(at: u32): bool {
+  return isHex16(v128.load(at)) && isHex16(v128.load(at, 16));
+}
+
+// @ts-ignore: decorator
+@inline function isHex16(v: v128): bool {
+  const folded = v128.or(v, i8x16.splat(0x20));
+  return i8x16.all_true(v128.or(between(v, 0x30, 0x39), between(folded, 0x61, 0x66)));
 }
 
 // ---- lines, and the bare reading to compare with ----------------------------------------------------------------
