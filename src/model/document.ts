@@ -28,7 +28,7 @@ export interface Provenance {
 export interface Document {
   readonly kind: 'document';
   readonly provenance: Provenance;
-  /** A name of the content that is stable within the target (a git blob id), for `Source.attribute`. */
+  /** A name of the content that is stable within the target (a git blob id), for `Source.attribution`. */
   readonly id?: string;
   /** Bytes, where known before reading. */
   readonly size?: number;

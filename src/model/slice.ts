@@ -9,6 +9,8 @@ export interface Slice {
   readonly label: string;
   /** Bytes, where known, for balancing. */
   readonly bytes?: number;
+  /** Bytes of all slices of the target, about, where that is known before they are listed. */
+  readonly ofAll?: number;
   /** Documents in it, where known. */
   readonly documents?: number;
   /** What the source needs to open it again: structured-cloneable, meaningful to that source only. */

@@ -7,6 +7,7 @@ import type { Seen } from '../model/seen.ts';
 import type { Slice } from '../model/slice.ts';
 import { type Target, targetName } from '../model/target.ts';
 import { findSource } from '../sources/index.ts';
+import type { Attribution } from '../sources/source.ts';
 import { createQueue } from './queue.ts';
 import { createScanner, type ScannerOptions } from './scanner.ts';
 import { type Stop, scanSlice } from './slice.ts';
@@ -25,6 +26,12 @@ export interface ScanOptions extends ScannerOptions {
 
 /** Below these, starting workers costs more than they save. */
 const small = { bytes: 100e6, documents: 10_000 } as const;
+
+/**
+ * The same for a target that says at once how much it holds: what it reads beside the scan keeps another core busy. With two
+ * cores, at this size both ways take the same time.
+ */
+const smallHistory = 400e6;
 
 const deadlineMs = 120_000;
 
@@ -47,20 +54,28 @@ export async function* scan(
 async function* scanTarget(target: Target, rules: RuleSet, options: ScanOptions): AsyncGenerator<ScanEvent> {
   const source = await findSource(target.kind);
   const ids = new Set<string>();
+  let attribution: Attribution | undefined;
   let seen = 0;
-  for await (const event of scanSlices(source.slices(target, options.read, options.seen), rules, options)) {
-    if (event.kind === 'credential' && event.documentId !== undefined) ids.add(event.documentId);
-    if (event.kind === 'progress') seen += event.documents;
-    yield event;
-  }
-  const mayBeEmpty = options.read.staged || options.read.incoming !== undefined || options.seen !== undefined;
-  if (seen === 0 && !options.signal?.aborted && !mayBeEmpty) {
-    yield problem('EMPTY', targetName(target), 'nothing to scan was found here');
-  }
-  if (ids.size > 0 && source.attribute && !options.signal?.aborted) {
-    for (const [documentId, provenances] of await source.attribute(target, ids, options.read)) {
-      yield { kind: 'attribution', target: targetName(target), documentId, provenances };
+  try {
+    for await (const event of scanSlices(source.slices(target, options.read, options.seen), rules, options)) {
+      if (event.kind === 'credential' && event.documentId !== undefined) {
+        ids.add(event.documentId);
+        attribution ??= source.attribution?.(target, options.read);
+      }
+      if (event.kind === 'progress') seen += event.documents;
+      yield event;
     }
+    const mayBeEmpty = options.read.staged || options.read.incoming !== undefined || options.seen !== undefined;
+    if (seen === 0 && !options.signal?.aborted && !mayBeEmpty) {
+      yield problem('EMPTY', targetName(target), 'nothing to scan was found here');
+    }
+    if (attribution && !options.signal?.aborted) {
+      for (const [documentId, provenances] of await attribution.of(ids)) {
+        yield { kind: 'attribution', target: targetName(target), documentId, provenances };
+      }
+    }
+  } finally {
+    attribution?.end();
   }
 }
 
@@ -88,6 +103,9 @@ async function* scanSlices(
       gathered.push(next.value);
       bytes += next.value.bytes ?? 0;
       documents += next.value.documents ?? 1;
+      if (next.value.ofAll === undefined) continue;
+      if (next.value.ofAll < smallHistory) return scanHere(concatenate(gathered, iterator), rules, options, queue.push);
+      break;
     }
     // A lone large document: threads have nothing to share, and no deadline may end it.
     if (asked === undefined && documents === 1) {

@@ -21,8 +21,8 @@ export interface SliceRun {
   readonly signal?: Stop;
 }
 
-/** The event loop turns at least this often between documents, milliseconds. */
-const turnMs = 50;
+/** The event loop turns at least this often between documents, milliseconds: signals and what git says meanwhile wait for it. */
+const turnMs = 10;
 
 /** Documents and bytes are told in steps of this many documents, so that a tree of small files costs few events. */
 const progressStep = 64;

@@ -20,10 +20,16 @@ export interface Source {
   slices(target: Target, options: ReadOptions, seen?: Seen): AsyncIterable<Slice | Problem>;
   /** The slice's documents, on any thread. Each is read and closed before the next is asked for. */
   documents(slice: Slice, options: ReadOptions): Iterable<Document | Problem> | AsyncIterable<Document | Problem>;
-  /** Where else the documents of these ids stand (git: commit, author, date, path). One pass; only asked for findings. */
-  attribute?(
-    target: Target,
-    ids: ReadonlySet<string>,
-    options: ReadOptions,
-  ): Promise<ReadonlyMap<string, readonly Provenance[]>>;
+  /**
+   * Where else documents stand (git: commit, author, date, path). Called when the first finding comes, so that what has to be
+   * read for it is read beside the scan.
+   */
+  attribution?(target: Target, options: ReadOptions): Attribution;
+}
+
+export interface Attribution {
+  /** Of the documents of these ids, once. */
+  of(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Provenance[]>>;
+  /** Ends what is still being read. */
+  end(): void;
 }

@@ -36,7 +36,7 @@ export interface PackFault {
 }
 
 export interface PackWalk {
-  /** Types wanted; deltas of other types are not inflated. */
+  /** Types wanted; deltas of other types are not inflated. What is damaged or lacks its base is told of with the blobs. */
   readonly types: ReadonlySet<ObjectType>;
   /** Objects above this many bytes, and what is built on them, are faults: another road is taken for them. */
   readonly maxBytes: number;
@@ -208,8 +208,9 @@ function roots({ count, types, bases, subtrees, sizes }: PackEntries, options: P
   const mine: number[] = [];
   let before = 0;
   let total = 0;
+  const withBlobs = options.types.has('blob');
   const isRoot = (k: number): boolean =>
-    bases[k]! < 0 && (types[k] === 0 || types[k]! > 4 || wanted.includes(types[k]!));
+    bases[k]! < 0 && (types[k] === 0 || types[k]! > 4 ? withBlobs : wanted.includes(types[k]!));
   const weight = (k: number): number => subtrees[k]! * (sizes[k]! + objectCost);
   for (let k = 0; k < count; k++) if (isRoot(k)) total += weight(k);
   for (let k = 0; k < count; k++) {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Detail, Provenance } from '../../model/document.ts';
 import type { Incoming } from '../../model/slice.ts';
 import { shown } from '../names.ts';
-import { type Change, type Commit, eachCommit } from './commits.ts';
+import type { Attribution } from '../source.ts';
+import { readAhead } from './ahead.ts';
+import { type Change, type Commit, commitLog, eachCommit } from './commits.ts';
 import { hiddenBy } from './hidden.ts';
 import { ofModule, type Repository, submodulesOf } from './paths.ts';
 import { type HidingPlace, placeOfRef } from './places.ts';
@@ -53,21 +55,35 @@ function live(lives: Lives, ids: ReadonlySet<string>, commit: Commit, changes: r
   }
 }
 
-/** As `attribute`, in the repository and in those of its submodules. */
-export async function attributeAll(
+/** What git tells of history is held until it is asked about, at most this many bytes; then git waits. */
+const mostAhead = 16 * 2 ** 20;
+
+/** Of the repository, and of those of its submodules. Its log is read from now on. */
+export function beginAttribution(target: string, repository: Repository, incoming?: Incoming): Attribution {
+  const modules = incoming ? [] : submodulesOf(repository);
+  const log = modules.length > 0 ? undefined : readAhead(logOf(repository, incoming), mostAhead);
+  return {
+    of: (ids) =>
+      log ? attribute(target, repository, ids, log.pieces, incoming) : attributeAll(target, repository, modules, ids),
+    end: () => log?.end(),
+  };
+}
+
+function logOf(repository: Repository, incoming?: Incoming): AsyncGenerator<Buffer> {
+  return commitLog(repository, incoming?.revisions ?? everything);
+}
+
+async function attributeAll(
   target: string,
   repository: Repository,
+  modules: readonly Repository[],
   ids: ReadonlySet<string>,
-  incoming?: Incoming,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
-  if (incoming) return attribute(target, repository, ids, incoming);
-  const modules = submodulesOf(repository);
-  if (modules.length === 0) return attribute(target, repository, ids);
   const found = new Map<string, readonly Provenance[]>();
   for (const each of [repository, ...modules]) {
     const held = new Set(typesOf(each, ids).keys());
     if (held.size === 0) continue;
-    for (const [id, provenances] of await attribute(target, each, held)) {
+    for (const [id, provenances] of await attribute(target, each, held, logOf(each))) {
       const named = provenances.map((entry) => ({ ...entry, details: [...ofModule(each), ...entry.details] }));
       found.set(id, [...(found.get(id) ?? []), ...named]);
     }
@@ -91,6 +107,7 @@ async function attribute(
   target: string,
   repository: Repository,
   ids: ReadonlySet<string>,
+  log: AsyncIterable<Buffer>,
   incoming?: Incoming,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
   const lives: Lives = new Map();
@@ -102,7 +119,7 @@ async function attribute(
     if (ids.has(commit.id)) named.set(commit.id, commit);
     live(lives, ids, commit, changes);
   };
-  await eachCommit(repository, incoming?.revisions ?? everything, ids, (commit, changes) => {
+  await eachCommit(log, repository, ids, (commit, changes) => {
     graph.set(commit.id, commit.parents);
     take(commit, changes);
   });
@@ -110,7 +127,8 @@ async function attribute(
   const dangling = [...ids].some(isLeft) && !incoming ? unreachable(repository, graph) : [];
   if (dangling.length > 0) {
     const input = dangling.map((id) => `${id}\n`).join('');
-    await eachCommit(repository, ['--stdin', '--not', ...everything], ids, take, input);
+    const more = commitLog(repository, ['--stdin', '--not', ...everything], input);
+    await eachCommit(more, repository, ids, take);
   }
   const left = [...ids].filter(isLeft);
   const brought = [...lives.values()].flatMap((byPath) => [...byPath.values()].map(({ commit }) => commit.id));

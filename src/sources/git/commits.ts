@@ -41,18 +41,26 @@ const args = [
 /** `:100644 100644 `: where the first id of a raw line begins. @see https://git-scm.com/docs/git-diff-tree#_raw_output_format */
 const idAt = 15;
 
+/** What git tells of the commits of revisions, for `eachCommit`. */
+export function commitLog(
+  { root: cwd, inHook }: Repository,
+  revisions: readonly string[],
+  input?: string,
+): AsyncGenerator<Buffer> {
+  return gitStream([...args, ...revisions], { cwd, inHook, ...(input === undefined ? {} : { input }) });
+}
+
 /**
  * Calls `each` with every commit of `git log -z --raw -m`, whose sections, one a parent, are taken together.
+ * @param log of `commitLog`
  * @param ids blobs: only changes from or to one of these are told
  */
 export async function eachCommit(
-  repository: Repository,
-  revisions: readonly string[],
+  log: AsyncIterable<Buffer>,
+  { idBytes }: Repository,
   ids: ReadonlySet<string>,
   each: (commit: Commit, changes: readonly Change[]) => void,
-  input?: string,
 ): Promise<void> {
-  const { root: cwd, inHook, idBytes } = repository;
   const idLength = 2 * idBytes;
   let commit: Commit | undefined;
   let changes: Change[] = [];
@@ -82,11 +90,7 @@ export async function eachCommit(
     }
   };
   let rest = '';
-  for await (const piece of gitStream([...args, ...revisions], {
-    cwd,
-    inHook,
-    ...(input === undefined ? {} : { input }),
-  })) {
+  for await (const piece of log) {
     const text = rest + piece.toString('latin1');
     let at = 0;
     for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', at)) {

@@ -5,7 +5,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { targetName } from '../../model/target.ts';
 import type { PathBatch } from '../dir.ts';
-import type { Source } from '../source.ts';
+import type { Attribution, Source } from '../source.ts';
 import type { HistoryWork } from './history.ts';
 import { isRepository, openRepository } from './paths.ts';
 import { isBundle, localFolder } from './remote.ts';
@@ -60,9 +60,22 @@ export const git: Source = {
       yield* historyDocuments(name, work, options);
     }
   },
-  async attribute(target, ids, { incoming }) {
-    const { attributeAll } = await import('./attribute.ts');
-    const folder = await localFolder(target.locator);
-    return folder === undefined ? new Map() : attributeAll(targetName(target), openRepository(folder), ids, incoming);
+  attribution(target, { incoming }) {
+    const begun = (async (): Promise<Attribution | undefined> => {
+      const { beginAttribution } = await import('./attribute.ts');
+      const folder = await localFolder(target.locator);
+      return folder === undefined ? undefined : beginAttribution(targetName(target), openRepository(folder), incoming);
+    })();
+    // Who asks for it is told of its failure.
+    begun.catch(() => {});
+    return {
+      of: async (ids) => (await begun)?.of(ids) ?? new Map(),
+      end: () => {
+        begun.then(
+          (attribution) => attribution?.end(),
+          () => {},
+        );
+      },
+    };
   },
 };

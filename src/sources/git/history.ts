@@ -14,7 +14,7 @@ import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import { fromText } from '../names.ts';
 import { type Beside, besideDocument, listBeside, nameDocuments, refNames, stateOf } from './beside.ts';
-import { type PathTable, readPaths, readTrees, type Trees } from './blob-paths.ts';
+import { type PathTable, pathsOf, readPaths, readTrees, type Trees } from './blob-paths.ts';
 import { scannedTypes } from './object-document.ts';
 import { type Repository, submodulesOf } from './paths.ts';
 import { type HidingPlace, hidingPlaces } from './places.ts';
@@ -25,7 +25,7 @@ import { type Listed, listedDocuments, objectDocuments } from './through-git.ts'
 
 /** What a history slice needs to be opened again. */
 export type HistoryWork =
-  | ({ readonly kind: 'pack'; readonly paths: PathTable } & PackShare)
+  | ({ readonly kind: 'pack'; readonly paths?: PathTable } & PackShare)
   | {
       readonly kind: 'loose';
       readonly repository: Repository;
@@ -65,6 +65,10 @@ interface Names {
 
 /** A pack of this many bytes is shared by several slices: so many that no thread waits long for the last. */
 const shareBytes = 2 * 2 ** 20;
+/** The same for its commits and tags, a tenth of it or less. */
+const textShareBytes = 8 * shareBytes;
+/** A packed byte stands for some ten of content. */
+const unpacked = 10;
 const maxShares = 64;
 
 /** All revisions there are: refs of every kind, reflogs, the index's trees. */
@@ -139,6 +143,8 @@ export async function* historySlices(
   for (const folder of [...store.unreadable, ...(some ? closed : [])]) yield unreadableFolder(name, repository, folder);
   if (some) yield* idSlices(fresh);
   else if (ofObjects.every((place) => wanted.includes(place))) {
+    // What needs no paths is scanned while git lists them.
+    if (store.packs.length > 0) trees();
     for (const file of store.packs) yield* packSlices(file);
     for (const folder of store.folders)
       yield slice('loose objects', { kind: 'loose', repository, folder, paths: (await trees()).table });
@@ -171,15 +177,29 @@ export async function* historySlices(
   }
 
   async function* packSlices(file: string): AsyncGenerator<Slice> {
+    const bytes = sizeOfPack(file);
+    const shares = (share: number): number => Math.max(1, Math.min(maxShares, Math.ceil(bytes / share)));
+    const pack = { kind: 'pack', repository, file } as const;
+    const texts = shares(textShareBytes);
+    for (let part = 0; part < texts; part++) {
+      const work: HistoryWork = { ...pack, what: 'texts', part, parts: texts };
+      const first = file === store.packs[0] && part === 0;
+      yield {
+        ...slice(`texts ${part + 1} of ${texts} of a pack`, work),
+        ...(first ? { ofAll: store.packs.map(sizeOfPack).reduce((sum, size) => sum + size, 0) * unpacked } : {}),
+      };
+    }
     const paths = (await trees()).table;
-    const bytes = statSync(file.replace(/\.idx$/, '.pack')).size;
-    const parts = Math.max(1, Math.min(maxShares, Math.ceil(bytes / shareBytes)));
+    const parts = shares(shareBytes);
     for (let part = 0; part < parts; part++) {
-      // A packed byte stands for some ten of content.
-      const work: HistoryWork = { kind: 'pack', repository, file, part, parts, paths };
-      yield slice(`pack ${part + 1} of ${parts}`, work, (bytes / parts) * 10);
+      const work: HistoryWork = { ...pack, what: 'blobs', part, parts, paths };
+      yield slice(`pack ${part + 1} of ${parts}`, work, (bytes / parts) * unpacked);
     }
   }
+}
+
+function sizeOfPack(file: string): number {
+  return statSync(file.replace(/\.idx$/, '.pack')).size;
 }
 
 function shallow(name: string, note: boolean): Problem {
@@ -226,7 +246,7 @@ export async function* historyDocuments(
     yield* missingObjects(target, work);
   } else if (work.kind === 'listed') yield* listedDocuments(target, work, options);
   else {
-    const paths = readPaths(work.paths);
+    const paths = work.paths ? readPaths(work.paths) : pathsOf(new Map());
     if (work.kind === 'ids') yield* objectDocuments(target, repository, work.ids, scannedTypes, paths, options);
     else if (work.kind === 'pack') yield* packDocuments(target, work, paths, options);
     else yield* looseDocuments(target, repository, work.folder, paths, options);

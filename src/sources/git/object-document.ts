@@ -8,7 +8,8 @@ import { ofModule, type Repository } from './paths.ts';
 
 /** Objects that hold text of their own. */
 export const scannedTypes: ReadonlySet<ObjectType> = new Set(['blob', 'commit', 'tag']);
-export const textTypes: ReadonlySet<string> = new Set(['commit', 'tag']);
+export const textTypes: ReadonlySet<ObjectType> = new Set(['commit', 'tag']);
+export const blobType: ReadonlySet<ObjectType> = new Set(['blob']);
 
 /** Larger objects are streamed through git, bytes. */
 export const maxDirect = 64 * 2 ** 20;

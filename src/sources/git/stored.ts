@@ -8,7 +8,7 @@ import type { Document } from '../../model/document.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions } from '../../model/slice.ts';
 import type { BlobPaths } from './blob-paths.ts';
-import { maxDirect, objectDocument, scannedTypes, textTypes } from './object-document.ts';
+import { blobType, maxDirect, objectDocument, scannedTypes, textTypes } from './object-document.ts';
 import type { Repository } from './paths.ts';
 import { throughGit } from './through-git.ts';
 
@@ -17,6 +17,8 @@ export interface PackShare {
   readonly repository: Repository;
   /** Its index. */
   readonly file: string;
+  /** Commits and tags, which need no paths, or blobs. */
+  readonly what: 'texts' | 'blobs';
   readonly part: number;
   readonly parts: number;
 }
@@ -32,7 +34,7 @@ export async function* packDocuments(
   paths: BlobPaths,
   options: ReadOptions,
 ): AsyncGenerator<Document | Problem> {
-  const { repository, file, part, parts } = work;
+  const { repository, file, what, part, parts } = work;
   const where = `${target} ${relative(repository.root, file)}`;
   let pack: ReturnType<typeof openPack>;
   try {
@@ -45,7 +47,7 @@ export async function* packDocuments(
   const faults: PackFault[] = [];
   try {
     for (const entry of pack.walk({
-      types: scannedTypes,
+      types: what === 'texts' ? textTypes : blobType,
       maxBytes: Math.min(maxDirect, options.maxBytes),
       part,
       parts,
@@ -57,7 +59,7 @@ export async function* packDocuments(
       const { id, type, bytes, novel } = entry;
       const document = objectDocument(target, repository, type, id, bytes, paths);
       // Of a text, the field that a place lies in is told, which versions do not carry.
-      yield textTypes.has(type) ? document : { ...document, bytes, ...(novel ? { novel } : {}) };
+      yield what === 'texts' ? document : { ...document, bytes, ...(novel ? { novel } : {}) };
     }
   } finally {
     pack.close();
