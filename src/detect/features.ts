@@ -33,7 +33,7 @@ export interface Features {
 const kinds: readonly (readonly [PathKind, RegExp])[] = [
   [
     'lock',
-    /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|Cargo\.lock|poetry\.lock|uv\.lock|go\.sum|Pipfile\.lock|flake\.lock)$/,
+    /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|Cargo\.lock|poetry\.lock|uv\.lock|go\.sum|Pipfile\.lock|Podfile\.lock|pubspec\.lock|mix\.lock|packages\.lock\.json|flake\.lock)$/,
   ],
   ['locale', /(?:^|\/)(?:locales?|i18n|l10n|lang|languages|translations?)\/|\.(?:po|pot|xlf|xliff|resx|strings)$/i],
   ['minified', /\.min\.(?:js|css|mjs)$|\.(?:js|css)\.map$/i],

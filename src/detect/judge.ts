@@ -3,11 +3,13 @@
 import type { Fact } from '../model/match.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Span } from '../model/span.ts';
+import { publicReason } from '../rules/public-values.ts';
 import { longMatch, nearBytes, surroundingFacts, wideBytes } from '../rules/surroundings.ts';
 import { allowReason } from './allow.ts';
 import type { Candidate } from './confirm.ts';
 import { entropy } from './entropy.ts';
 import { certainReason, placeholderReason } from './placeholder.ts';
+import { settingReach, settingReason } from './setting.ts';
 import { latin1 } from './view.ts';
 
 export interface Found extends Candidate {
@@ -44,6 +46,28 @@ function withoutLiteral(value: string, { pattern, part }: Rule): string {
   return pattern.includes('AAAAAAAA') ? value.replace(/A{8,24}/, '') : value;
 }
 
+/** Rules of a sure form whose values are public in some places. */
+const publicByPlace = new Set(['gcp-api-key']);
+
+/** What the text around a value says against it, where that text is all that speaks for it. */
+function reasonAround(candidate: Candidate): string | undefined {
+  const {
+    rule: { rule },
+    view: { bytes },
+    start,
+    end,
+    groups,
+    scored,
+    value,
+  } = candidate;
+  const known =
+    scored !== undefined || rule.reader === 'beside' || groups['near'] !== undefined || publicByPlace.has(rule.id);
+  if (!known) return undefined;
+  const before = latin1(bytes, Math.max(0, start - settingReach.before), start);
+  const after = latin1(bytes, end, Math.min(bytes.length, end + settingReach.after));
+  return settingReason(value, before, after);
+}
+
 /** What stands beside the value and tells whose it is; what the value itself says of the same goes first. */
 function factsAround({ rule: { rule }, view: { bytes }, start, end }: Candidate, facts: readonly Fact[]): Fact[] {
   const reach = rule.maxLength > longMatch ? wideBytes : nearBytes;
@@ -73,6 +97,8 @@ export function judge(candidate: Candidate, path: string): Found {
     }
     if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
   }
+  if (!rule.rule.public) allowed ??= publicReason(value);
+  allowed ??= reasonAround(candidate);
   // Placeholders are among the features of a scored value.
   if (!candidate.scored) allowed ??= placeholderReason(withoutLiteral(value, rule.rule));
   else

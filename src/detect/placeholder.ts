@@ -1,5 +1,7 @@
 /** Values that stand where a secret will be: examples, templates, masks, runs of the same or of neighbouring characters. */
 
+import { isPublished } from './published.ts';
+
 /** Longer values (private keys, dumps) are not judged by single words. */
 const longest = 600;
 
@@ -8,8 +10,11 @@ const exampleHost = /(?:[a-z0-9-]+\.)?example\.(?:com|org|net|edu|io)|\.example\
 
 /** Words that nobody's generator makes, long enough not to turn up by chance. */
 const words =
-  /example|placeholder|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|your[-_ ]|yourkey|yoursecret|yourtoken|youraccess|yourapi|yourpass|dummy|redacted|not[-_ ]?(?:a[-_ ]?)?real|fake[-_ ]?(?:key|token|secret|pass)|test[-_ ]?only|todo[-_ :]|goes[-_ ]?here|key[-_ ]?here|token[-_ ]?here|secret[-_ ]?here|deadbeef|abcdefgh|foobarbaz/i;
+  /example|placeholder|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|your[-_ ]|yourkey|yoursecret|yourtoken|youraccess|yourapi|yourpass|dummy|redacted|not[-_ ]?(?:a[-_ ]?)?real|fake[-_ ]?(?:key|token|secret|pass)|test[-_ ]?only|todo[-_ :]|demo[-_]?key|sandbox[-_]?demo|goes[-_ ]?here|key[-_ ]?here|password[-_ ]?here|token[-_ ]?here|secret[-_ ]?here|deadbeef|abcdefgh|foobarbaz/i;
 
+/** `API_TOKEN`, `API_TOKEN:API_SECRET`: names in capitals, as variables have them. */
+const bareNames =
+  /^(?:[A-Z]+_)+(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|USER|USERNAME|ID|SID)(?::(?:[A-Z]+_)*(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|X)?)?$/;
 /** Values that only say what stands there. */
 const bareWord = /^(?:pass(?:word|wd)?|pwd|secret|token|x{3,}|null|none|undefined|empty)$/i;
 const digitRun = /1234567890|0123456789|9876543210/;
@@ -20,7 +25,9 @@ const template =
 const templateInside =
   /\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
 
-const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2})$/i;
+const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2}|n)$/i;
+/** Of an account or a contract at Ethereum. */
+const address = /^0x[0-9a-f]{40}$/i;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
 const namesUuid = /[gu]uid["'\])]*[\s=:,]*["'({]*$/i;
 
@@ -33,10 +40,11 @@ const request =
  * @param before what stands before the value, some 40 characters
  */
 export function certainReason(value: string, before: string): string | undefined {
-  if (value.includes('EXAMPLE')) return 'documented example';
+  if (value.includes('EXAMPLE') || isPublished(value)) return 'documented example';
   if (before.endsWith('{{') || (value.length <= longest && templateInside.test(value)))
     return 'template or variable instead of a value';
   if (shortNumber.test(value)) return 'a number';
+  if (address.test(value)) return 'an address';
   if (request.test(value)) return 'placeholder word in the value';
   if (uuid.test(value) && namesUuid.test(before)) return 'a UUID by its name';
   // Shorter ones are passwords that people choose.
@@ -49,10 +57,11 @@ export function certainReason(value: string, before: string): string | undefined
  * Only what a generator of random values practically never makes counts: a false answer here would hide a leak.
  */
 export function placeholderReason(value: string): string | undefined {
+  if (isPublished(value)) return 'documented example';
   if (maskWord.test(value)) return 'masked value';
   if (maskRun.test(value) && value.length < longest) return 'masked or repeated characters';
   if (template.test(value)) return 'template or variable instead of a value';
-  if (bareWord.test(value)) return 'the name of a secret instead of a value';
+  if (bareWord.test(value) || bareNames.test(value)) return 'the name of a secret instead of a value';
   if (value.length > longest) return undefined;
   if (templateInside.test(value)) return 'template or variable instead of a value';
   const text = saysExample.test(value) ? value.replace(exampleHost, '') : value;

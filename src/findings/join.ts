@@ -62,13 +62,19 @@ export function joinMatches(
     const example = examples.get(key);
     const by = isGeneric(rule) ? explained(match.place) : undefined;
     const passed = isGeneric(rule) ? settled(match.place) : undefined;
-    if (missing) drop(match, `part missing: no ${missing.part} near it`);
+    if (rule !== undefined && isContext(rule)) drop(match, 'public, as its provider documents');
+    else if (missing) drop(match, `part missing: no ${missing.part} near it`);
     else if (example) drop(match, `belongs to an allowed ${example.part}: ${example.allowed}`);
     else if (by) drop(match, `same value as ${by.rule}`);
     else if (passed) drop(match, `same value as ${passed.rule}: ${passed.allowed}`);
     else credentials.push(credentialOf(match, mine, provenance, documentId));
   }
   return { credentials, allowed };
+}
+
+/** Whether what a rule finds is public and no half of a credential: what is known of a finding, and none. */
+function isContext(rule: Rule): boolean {
+  return rule.public && rule.needs.length === 0;
 }
 
 /** Whether a rule that knows the value has let it pass as somebody's example, or by a marker. */

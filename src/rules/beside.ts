@@ -11,7 +11,9 @@ function repeatsName(token: string, name: string): boolean {
   const at = token.toLowerCase().indexOf(name);
   if (at < 0) return false;
   const rest = token.slice(0, at) + token.slice(at + name.length);
-  return rest.length < 16 || whyNotRandom(rest) !== undefined;
+  // `acme-catmus-medieval-21ae45…`: a slug, with a digest at its end.
+  const words = rest.split(/[-_./]/).filter((piece) => /^[a-z]{5,}$/.test(piece));
+  return rest.length < 16 || words.length >= 2 || whyNotRandom(rest) !== undefined;
 }
 
 /** A value beside a name, in the text that was given. */
@@ -199,11 +201,13 @@ function tokensOf(text: string, from: number, to: number): readonly Token[] {
       while (start < stop && isPunctuation(text.charCodeAt(start))) start++;
       while (stop > start && isPunctuation(text.charCodeAt(stop - 1))) stop--;
       const cut = stop < end;
+      // `eyJhbGciOiJIUzI1NiJ9...`: the beginning of one.
+      const whole = end - stop < 3 || text.slice(stop, stop + 3) !== '...';
       while (!cut && stop < end + 2 && text[stop] === '=') stop++;
       const length = stop - start;
       const ends = cut || mayFollow.has(text[stop] ?? '\n');
       const begins = mayPrecede.has(text[at - 1] ?? '\n');
-      if (length >= leastLength && length <= mostLength && ends && begins && !isPlace(text.slice(at, end)))
+      if (whole && length >= leastLength && length <= mostLength && ends && begins && !isPlace(text.slice(at, end)))
         tokens.push({ start, end: stop, value: text.slice(start, stop) });
     }
     at = Math.max(end, stop);

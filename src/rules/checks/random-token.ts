@@ -3,7 +3,8 @@
  * between the name and the value speaks of a credential or of something else (a commit, a digest).
  */
 
-import type { Check, CheckResult } from '../check.ts';
+import type { Check, CheckResult, Groups } from '../check.ts';
+import { afterStandIn, calledIn, credentialWord, isPublicName } from '../own-name.ts';
 import { whyNotRandom } from '../randomness.ts';
 
 const least = 16;
@@ -11,12 +12,16 @@ const least = 16;
 const leastNamed = 10;
 
 const otherThing =
-  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|fpr|sentry_key|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|(?:cache|primary|foreign|sort|partition|idempotency)[-_]?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,10}\s{0,24}["'`+/]{0,2}$/i;
+  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|fpr|sentry_key|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,10}\s{0,24}["'`+/]{0,2}$/i;
 /** `md5(`, `sha256sum `: what stands ahead of the name of a file in a list of digests. */
-const digestOf = /(?:md5|sha-?\d{1,3}|checksum|digest|commit|integrity)(?:sum)?[\s:(=]{1,3}["'`]?[\w./@-]{0,24}$/i;
-const credential =
-  /(?:^|[^a-z])(?:api|auth|sk|pat)(?![b-z])|(?:key|token|secret|password|passwd|pass|credentials?|bearer|pwd|authorization|dsn)s?(?![a-z])|(?:token|secret|password|bearer|authorization)|apikey|(?:^|\s)(?:-u|--user)[ =]/i;
-
+const digestOf =
+  /(?:md5|sha-?\d{1,3}|hash\w{0,20}(?=\()|checksum|digest|commit|integrity)(?:sum)?[\s:(=]{1,3}["'`]?[\w./@-]{0,24}$/i;
+/** What a clause says of digests and commits that hold its hex digits. */
+const saysDigest =
+  /(?<![\w-])(?:md5|sha-?\d{0,3}|hash(?:es|ed)?|checksums?|digests?|commits?|committed|pushed|fetch(?:ing|ed)?|pull(?:ing|ed)?|clon(?:ing|ed)|check(?:ing|ed)? ?out|merged?|revisions?|rev|HEAD|branch|tree|parent|object|blob|fingerprint|etag)(?![\w-])(?![\s\S]{0,60}(?:key|token|secret|password))[^=]{0,40}$/i;
+/** `thread_…`, `cus_…`: ids that begin with what they are of. */
+const ofThing =
+  /^(?:asst|thread|vs|msg|run|step|batch|ftjob|cus|cust|sub|pi|ch|acct|evt|price|plan|order|ord|inv|invoice|shp|trk|adr|pm|seti|txn|payout|tpl|template|proj|org|team|list|contact|seg|req|job|task|doc|img|file)_[A-Za-z0-9]{10,}$/;
 const hexadecimal = /^[a-fA-F0-9-]+$/;
 /** Only what assigns stands between: `acme = '`, `acme: "`, `AcmeClient("`, `--acme `. */
 const assigns =
@@ -36,7 +41,7 @@ const mixedWell = /[A-Za-z][0-9]+[A-Za-z]+[0-9]|[0-9][A-Za-z]+[0-9]+[A-Za-z]/;
 
 /** `…_id`, `…Id` and `…_ID` name what is public, but for the halves of a credential. */
 const identifierName =
-  /(?:(?<!secret|SECRET)_(?:id|ID)|[a-z](?<![Ss]ecret)I[dD])["'`\])]{0,3}\s{0,4}(?:=>?|:)\s{0,4}["'`]?$/;
+  /(?:(?<!secret|SECRET)_(?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<=\s)[iI][dD])["'`\])]{0,3}(?:\s{0,4}(?:=>?|:)\s{0,4}|\s)["'`]?$/;
 
 /** Nothing but an operator stands right before the value, or the scheme of a header. */
 const operatorLast = /[=:>(,][ \t]{0,8}[bruf]?["'`]?(?:(?:bearer|token|basic|key) )?$/i;
@@ -48,8 +53,9 @@ function fail(reason: string): CheckResult {
 /** How sure a value of random look is, by what stands before it. */
 function sureness(value: string, near: string, before: string, after: string): number | undefined {
   const hex = hexadecimal.test(value);
-  const named = credential.test(near) || credential.test(before) || credential.test(after);
+  const named = credentialWord.test(near) || credentialWord.test(before) || credentialWord.test(after);
   if (named) return hex ? 0.8 : 0.85;
+  if (hex && /^[\w.-]{0,24}:[ \t]{1,8}$/.test(near)) return undefined;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
   if (heads.test(near) && leadsIn.test(before) && !/[+/]/.test(value)) return 0.72;
   return !hex && isDense(value) && mayStandIn(near) ? 0.6 : undefined;
@@ -68,6 +74,30 @@ function mayStandIn(near: string): boolean {
 
 function isOther(near: string, before: string): boolean {
   return otherThing.test(near) || identifierName.test(near) || digestOf.test(before);
+}
+
+/** `'form:' + '`: a piece of a longer text, which no scheme of a header begins. */
+function isJoined(near: string): boolean {
+  return (
+    /["'`]\s{0,3}\+\s{0,3}["'`]$/.test(near) &&
+    !/(?:bearer|basic|token|key)[ =:]{1,2}["'`]\s{0,3}\+\s{0,3}["'`]$/i.test(near)
+  );
+}
+
+/** Why a value is none of the provider's: something else is what it is called itself. */
+function whyOther(value: string, groups: Groups): string | undefined {
+  const { near = '', before = '', between } = groups;
+  if (isOther(near, before)) return 'named as something other than a secret';
+  if (isPublicName(near)) return 'called a public key, or a key of a map';
+  const rest = afterStandIn(near);
+  const called = calledIn(rest ?? near, rest === undefined && before !== '.' && between === undefined);
+  if (called === 'other') return 'named as something other than a secret';
+  if (called !== 'credential' && ofThing.test(value)) return 'an id by its prefix';
+  if (rest !== undefined && called !== 'credential') return 'what names it holds something else';
+  if (hexadecimal.test(value) && (saysDigest.test(near) || isJoined(near)))
+    return 'a digest or a commit by what is said of it';
+  if (called === 'unknown' && hexadecimal.test(value)) return 'named as something other than a secret';
+  return undefined;
 }
 
 /** Numbers, and values too short to look random by themselves: credentials where they are called so, or nothing. */
@@ -91,7 +121,8 @@ export const randomToken: Check = {
     if (plain !== undefined) return plain;
     const reason = whyNotRandom(value);
     if (reason !== undefined) return fail(reason);
-    if (isOther(near ?? '', before)) return fail('named as something other than a secret');
+    const other = whyOther(value, groups);
+    if (other !== undefined) return fail(other);
     const confidence = sureness(value, near ?? '', before, groups['after'] ?? '');
     return confidence === undefined ? { outcome: 'none' } : { outcome: 'pass', confidence };
   },
@@ -105,7 +136,7 @@ export const credentialName: Check = {
     const { before = '', after = '' } = groups;
     // Of a word of English, what is said of keys in another line speaks of something else.
     const assigned = !/\n/.test(near) || operatorLast.test(near) || heads.test(near);
-    if (assigned && [near, before, after].some((text) => credential.test(text))) return { outcome: 'none' };
+    if (assigned && [near, before, after].some((text) => credentialWord.test(text))) return { outcome: 'none' };
     // Nothing else than a credential is assigned so to a name, be it a word of English.
     const hex = hexadecimal.test(value);
     const long = value.length >= 20 || (value.length >= 16 && mixedWell.test(value));

@@ -1,0 +1,57 @@
+/**
+ * What the text right around a value says of it, where only that text makes it a secret: encrypted, looked up by name, cut off,
+ * called a public key, or said to be public.
+ */
+
+import { isPublicName } from '../rules/own-name.ts';
+
+/** Bytes before and after a value that are asked. */
+export const settingReach = { before: 120, after: 160 } as const;
+
+/** `ENC[AES256_GCM,data:…`, `secure: …` of CI services, `{cipher}…`, `vault:v1:…`. */
+const encrypted =
+  /(?:ENC[[(][^\])\n]{0,100}|(?:^|[\s"'])(?:-\s)?secure["']?:\s{0,3}["']?|\{cipher\}["']?|vault:v\d:|\$ANSIBLE_VAULT;[^\n]{0,40}\n\s{0,12}|kms:(?:alias\/)?[\w-]{0,40}:)$/;
+/** Bitnami's sealed secrets: what `kubeseal` makes begins with the length of a key of RSA. */
+const sealed = /^Ag[A-D][A-Za-z0-9+/]{250,}={0,2}$/;
+/** `getSecret("`, `fetch_parameter('`: the name of what is looked up. */
+const lookup =
+  /(?:get|fetch|read|load|find|lookup|look_up|resolve|retrieve|access|require|delete|describe)_?\w{0,20}(?:secret|password|key|token|credential|env|param|parameter|setting|config|property)s?\w{0,16}\(\s{0,8}(?:[a-z_]{2,20}\s?[=:]\s?)?[@$]?["'`]$/i;
+/** The first of two arguments is a tenant. @see https://learn.microsoft.com/en-us/dotnet/api/azure.identity.clientsecretcredential */
+const tenant = /\bClient(?:Secret|Certificate|Assertion)Credential\(\s{0,20}["']$/;
+/** Keys of Google in the settings of a web page. @see https://firebase.google.com/docs/projects/api-keys */
+const firebase = /^AIza/;
+const ofPage = /authDomain["']?\s?:\s?["'`]|\.firebaseapp\.com/;
+/** Only names are looked up: words, at most with years, numbers and a version. */
+const lookedUp = /^[A-Za-z][A-Za-z]{0,30}(?:[-_./: ][A-Za-z0-9]{1,30}){1,8}$/;
+/** `^ghp_[A-Za-z0-9]{36}$` */
+const expression = /\[[^\]\s]{0,24}(?:a-z|A-Z|0-9|a-f|\\w|\\d)[^\]\s]{0,24}\](?:[{+*?]|$)|^\^|\\[dws][+*{]|\(\?[:=!<]/;
+const ellipsis = /^(?:\.{3}|\xe2\x80\xa6|\[?\.\.\.)/;
+const txt = /\bTXT\s{1,8}\(?"$/;
+/** `bytes32 constant KEY = 0x…` */
+const contractConstant = /\b(?:bytes32|bytes4|address|uint256)\s[\w\s]{0,60}=\s{0,4}$/;
+/** `cache.get("user:token:…")`: a piece of a key that is made of pieces. */
+const pieced = /["'`](?:[\w.*{}-]{1,40}:){2,6}$/;
+const hex = /^0x[0-9a-f]{8,64}n?$/i;
+/** A comment after the value. */
+const saysPublic =
+  /^[^\n]{0,80}(?:(?<!:)\/\/|#|\/\*|<!--|--|\(|;)(?:[^\n]{0,60}[ \t])?(?:public(?:ly)?(?! repo| cloud| api)|publishable|not (?:a )?secret|exposed (?:in|to)|safe to (?:expose|commit|share|publish))\b/i;
+
+/**
+ * Why a value is no secret; undefined where nothing around it says so.
+ * @param before what stands before it, `settingReach.before` bytes
+ * @param after what stands after it
+ */
+export function settingReason(value: string, before: string, after: string): string | undefined {
+  if (encrypted.test(before) || sealed.test(value)) return 'encrypted';
+  if (lookup.test(before) && lookedUp.test(value)) return 'the name of a secret that is looked up';
+  if (firebase.test(value) && ofPage.test(before + after)) return 'public by its place: the settings of a web page';
+  if (tenant.test(before) && /^["'],\s/.test(after)) return 'the id of a tenant';
+  if (value.length <= 400 && expression.test(value) && /[[(\\]/.test(value)) return 'a regular expression';
+  if (ellipsis.test(after) || (value.length < 60 && value.endsWith('...'))) return 'the beginning of a token, cut off';
+  if (isPublicName(before)) return 'called a public key, or a key of a map';
+  if (pieced.test(before) && /^["'`:]/.test(after)) return 'a piece of a longer key';
+  if (txt.test(before)) return 'a record of DNS';
+  if (hex.test(value) && contractConstant.test(before)) return 'a constant of a contract';
+  if (saysPublic.test(after)) return 'its line says that it is public';
+  return undefined;
+}
