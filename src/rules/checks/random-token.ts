@@ -18,7 +18,7 @@ const digestOf =
   /(?:md5|sha-?\d{1,3}|hash\w{0,20}(?=\()|checksum|digest|commit|integrity)(?:sum)?[\s:(=]{1,3}["'`]?[\w./@-]{0,24}$/i;
 /** What a clause says of digests and commits that hold its hex digits. */
 const saysDigest =
-  /(?<![\w-])(?:md5|sha-?\d{0,3}|hash(?:es|ed)?|checksums?|digests?|commits?|committed|pushed|fetch(?:ing|ed)?|pull(?:ing|ed)?|clon(?:ing|ed)|check(?:ing|ed)? ?out|merged?|revisions?|rev|HEAD|branch|tree|parent|object|blob|fingerprint|etag)(?![\w-])(?![\s\S]{0,60}(?:key|token|secret|password))[^=]{0,40}$/i;
+  /(?<![\w-])(?:md5|sha-?\d{0,3}|hash(?:es|ed)?|checksums?|digests?|commits?|committed|pushed|(?:fetch|pull)(?:ing|ed)?|clon(?:ing|ed)|check(?:ing|ed)? ?out|merged?|revisions?|rev|HEAD|branch|tree|parent|object|blob|fingerprint|etag)(?![\w-])(?![\s\S]{0,60}(?:key|token|secret|password))[^=]{0,40}$/i;
 /** `thread_…`, `cus_…`: ids that begin with what they are of. */
 const ofThing =
   /^(?:asst|thread|vs|msg|run|step|batch|ftjob|cus|cust|sub|pi|ch|acct|evt|price|plan|order|ord|inv|invoice|shp|trk|adr|pm|seti|txn|payout|tpl|template|proj|org|team|list|contact|seg|req|job|task|doc|img|file)_[A-Za-z0-9]{10,}$/;
