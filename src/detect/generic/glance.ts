@@ -60,6 +60,12 @@ export function isCutOff(bytes: Uint8Array, position: number, end: number): bool
   return (last & 0x20) === (next & 0x20) && (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7a;
 }
 
+/** Whether `_auth` goes on as the name of an author, which no credential has. */
+export function isAuthor(bytes: Uint8Array, end: number): boolean {
+  if (end < 4 || (bytes[end - 1]! | 0x20) !== 0x68 || (bytes[end - 2]! | 0x20) !== 0x74) return false;
+  return (bytes[end]! | 0x20) === 0x6f && (bytes[end + 1]! | 0x20) === 0x72 && (bytes[end + 2]! | 0x20) !== 0x69;
+}
+
 /**
  * Where an operator can stand after the name that holds the word `[position, end)`, or what may be assigned without one;
  * -1 where nothing is assigned.
@@ -168,6 +174,25 @@ function valueFollows(bytes: Uint8Array, from: number): boolean {
   return first === 0x64 ? second === 0x65 && third === 0x66 : at === last;
 }
 
+/** Columns that a table of `#define` is set in, and digits of a number that nobody would take for drawn. */
+const widest = 200;
+const longestNumber = 12;
+
+/** Whether after blanks only a number stands in the line: `0x0000ffffL`. */
+function isNumberBelow(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at < from + widest && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+  if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x78) return false;
+  const first = at + 2;
+  for (at = first; at < first + longestNumber && isHexByte(bytes[at]!); ) at++;
+  if (bytes[at] === 0x4c) at++;
+  return bytes[at] === newline;
+}
+
+function isHexByte(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
 /** Blanks, line ends, a comma, a backslash. */
 function isBetween(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xa0 || byte === 0x2c || byte === 0x5c;
@@ -183,7 +208,7 @@ export function mayBeLiteral(bytes: Uint8Array, position: number, end: number, a
   // More than one byte was skipped as if it closed the name: which of them is the operator is told by reading alone.
   if (at > name + 1 && isClosing[bytes[name]!] === 1 && isClosing[bytes[name + 1]!] === 1) return true;
   // More blanks than were skipped.
-  if (bytes[at] === 0x20 || bytes[at] === 0x09) return true;
+  if (bytes[at] === 0x20 || bytes[at] === 0x09) return !isNumberBelow(bytes, at);
   if (literalFollows(bytes, at)) return true;
   const start = nameStart(bytes, position, maxNameBefore);
   if (bytes[start] === 0x2d) return true;

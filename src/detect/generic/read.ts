@@ -4,7 +4,7 @@ import { latin1, lineEnd, lineStart, type View } from '../view.ts';
 import { type Assignment, readAssignment } from './assignment.ts';
 import type { Surroundings } from './features.ts';
 import { fileKind } from './file-kind.ts';
-import { isCutOff, isNameByte, mayBeLiteral, operatorAfter } from './glance.ts';
+import { isAuthor, isCutOff, isNameByte, mayBeLiteral, operatorAfter } from './glance.ts';
 import { nameWords } from './names.ts';
 import { classOf, type WordClass } from './words.ts';
 
@@ -107,7 +107,7 @@ export function wordEnd(bytes: Uint8Array, position: number, length: number): nu
 /** Whether a value can be assigned to the name that a keyword stands in, told from the bytes alone. */
 export function mayBeAssigned(bytes: Uint8Array, position: number, length: number, path: string): boolean {
   const end = wordEnd(bytes, position, length);
-  if (isCutOff(bytes, position, end)) return false;
+  if (isCutOff(bytes, position, end) || isAuthor(bytes, end)) return false;
   const at = operatorAfter(bytes, position, end);
   if (at === -1) return false;
   const kind = fileKind(path);

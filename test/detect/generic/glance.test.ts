@@ -69,7 +69,21 @@ const pieces = [
     'new String(',
     'os.getenv(',
   ],
-  ...[' ', '  ', '\t', '\n', '\r\n', '\n    ', ' '.repeat(30), 'ENV ', '#define ', 'set ', 'machine ', 'ALTER '],
+  ...[
+    ' ',
+    '  ',
+    '\t',
+    '\n',
+    '\r\n',
+    '\n    ',
+    ' '.repeat(30),
+    ' '.repeat(60),
+    'ENV ',
+    '#define ',
+    'set ',
+    'machine ',
+    'ALTER ',
+  ],
   ...[
     'hunter2!',
     'correct-horse',
@@ -78,6 +92,8 @@ const pieces = [
     'opts.Password',
     'undefined',
     '42',
+    '0x1f',
+    '0x0000ffffL\n',
     '\xa0',
     '\xe9',
   ],
@@ -141,6 +157,7 @@ describe('a glance at the bytes after a name', () => {
     'dir_key(inode, name);',
     'opts.key: opts.Key,\n\tName: "name",',
     'x.key = 0x12345678;',
+    `#define MM_key${' '.repeat(60)}0x0000ffffL\n`,
   ])('%s assigns no literal', refused);
 
   test.each([
