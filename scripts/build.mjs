@@ -38,8 +38,8 @@ async function bundle(input, output) {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 // First, since the bundles hold what it makes.
-const { buildPrefilter } = await import('./prefilter.mjs');
-await buildPrefilter({ out });
+const { buildModules } = await import('./prefilter.mjs');
+await buildModules();
 await bundle(
   { leakwalk: 'src/cli/main.ts', worker: 'src/scan/worker.ts' },
   {

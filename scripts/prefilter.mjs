@@ -1,27 +1,38 @@
-// Builds the WASM prefilter and chooses its grams.
-//   node scripts/prefilter.mjs                      compiles assembly/ into src/prefilter/generated/ if it changed
-//   node scripts/prefilter.mjs --check              fails if generated/ is not what assembly/ compiles to
+// Builds the WASM modules (the prefilter, the cutter of pieces) and chooses the prefilter's grams.
+//   node scripts/prefilter.mjs                      compiles each assembly/ into the generated/ beside it if it changed
+//   node scripts/prefilter.mjs --check              fails if a generated/ is not what its assembly/ compiles to
 //   node scripts/prefilter.mjs --place FILE...      chooses the grams of dist/rules.json's keywords by these samples
 //                                                   (--keywords MODULE: those that a module exports)
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const assembly = join(root, 'src/prefilter/assembly');
-const target = join(root, 'src/prefilter/generated/modules.ts');
 
 /** Source → source of the relaxed build. */
 const relax = (text) => text.replaceAll('v128.swizzle(', 'i8x16.relaxed_swizzle(');
 
-const builds = {
-  simd: { edit: (text) => text, features: ['simd'] },
-  'relaxed-simd': { edit: relax, features: ['simd', 'relaxed-simd'] },
-};
+const plain = (text) => text;
 
-function sources() {
+/** Of each room that has an `assembly/`: the file that is compiled, and how. */
+const rooms = [
+  {
+    room: join(root, 'src/prefilter'),
+    entry: 'prefilter.ts',
+    builds: {
+      simd: { edit: plain, features: ['simd'] },
+      'relaxed-simd': { edit: relax, features: ['simd', 'relaxed-simd'] },
+    },
+  },
+  { room: join(root, 'src/scan'), entry: 'pieces.ts', builds: { pieces: { edit: plain, features: [] } } },
+];
+
+const targetOf = (room) => join(room, 'generated/modules.ts');
+
+function sourcesOf(room) {
+  const assembly = join(room, 'assembly');
   const names = readdirSync(assembly)
     .filter((name) => name.endsWith('.ts'))
     .sort();
@@ -37,10 +48,10 @@ function digest(files) {
   return hash.digest('hex');
 }
 
-async function compile(files, { edit, features }) {
+async function compile(files, entry, { edit, features }) {
   const { default: asc } = await import('assemblyscript/asc');
   let binary;
-  const options = ['prefilter.ts', '--outFile', 'prefilter.wasm', '-O3', '--noAssert', '--runtime', 'stub'];
+  const options = [entry, '--outFile', 'module.wasm', '-O3', '--noAssert', '--runtime', 'stub'];
   options.push('--importMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort=');
   for (const feature of features) options.push('--enable', feature);
   const { error, stderr } = await asc.main(options, {
@@ -54,7 +65,7 @@ async function compile(files, { edit, features }) {
   return Buffer.from(binary).toString('base64');
 }
 
-async function render(files) {
+async function render(files, { entry, builds }) {
   const lines = [
     '/** Made by scripts/prefilter.mjs from assembly/; do not edit. */',
     '',
@@ -63,33 +74,45 @@ async function render(files) {
     '/** The binaries, base64. */',
     'export const modules = {',
   ];
-  for (const [name, build] of Object.entries(builds)) lines.push(`  '${name}': '${await compile(files, build)}',`);
+  for (const [name, build] of Object.entries(builds))
+    lines.push(`  '${name}': '${await compile(files, entry, build)}',`);
   return `${lines.join('\n')}\n} as const;\n`;
 }
 
-const fresh = (files) => existsSync(target) && readFileSync(target, 'utf8').includes(`version: ${digest(files)}`);
+const fresh = (target, files) =>
+  existsSync(target) && readFileSync(target, 'utf8').includes(`version: ${digest(files)}`);
 
 /**
- * Makes sure that `src/prefilter/generated/modules.ts` is what `assembly/` compiles to; compiles only if the digest of
- * the sources says that it is not.
+ * Makes sure that each `generated/modules.ts` is what `assembly/` compiles to; compiles only where the digest of the
+ * sources says that it is not. Returns the rooms that it compiled.
  */
-export async function buildPrefilter(_options = {}) {
-  const files = sources();
-  if (fresh(files)) return { compiled: false };
-  writeFileSync(target, await render(files));
-  return { compiled: true };
+export async function buildModules() {
+  const compiled = [];
+  for (const each of rooms) {
+    const files = sourcesOf(each.room);
+    const target = targetOf(each.room);
+    if (fresh(target, files)) continue;
+    writeFileSync(target, await render(files, each));
+    compiled.push(each.room);
+  }
+  return compiled;
 }
 
-/** Compiles in any case and compares: what CI asks. */
-async function checkPrefilter() {
-  return readFileSync(target, 'utf8') === (await render(sources()));
+/** Compiles in any case and compares: what CI asks. Returns what is stale. */
+async function staleModules() {
+  const stale = [];
+  for (const each of rooms) {
+    const target = targetOf(each.room);
+    if (readFileSync(target, 'utf8') !== (await render(sourcesOf(each.room), each))) stale.push(target);
+  }
+  return stale;
 }
 
 /** Keywords of the built rules whose grams are not chosen yet. */
 function unplaced() {
   const rules = join(root, 'dist/rules.json');
   if (!existsSync(rules)) return [];
-  const text = readFileSync(join(dirname(target), 'grams.ts'), 'utf8');
+  const text = readFileSync(join(root, 'src/prefilter/generated/grams.ts'), 'utf8');
   const { grams } = JSON.parse(text.slice(text.indexOf('`') + 1, text.lastIndexOf('`')));
   const keywords = JSON.parse(readFileSync(rules, 'utf8')).rules.flatMap((rule) => rule.keywords);
   const keys = new Set(keywords.filter(({ run }) => !run).map(({ text, fold }) => (fold ? 'i:' : 'c:') + text));
@@ -115,13 +138,13 @@ async function main(args) {
         `${missing.length} keywords are not in grams.ts and placed when the program starts; --place places them better`,
       );
     }
-    if (await checkPrefilter()) return;
-    console.error('src/prefilter/generated/modules.ts is stale: run node scripts/prefilter.mjs');
-    process.exitCode = 1;
+    const stale = await staleModules();
+    for (const target of stale) console.error(`${target} is stale: run node scripts/prefilter.mjs`);
+    if (stale.length > 0) process.exitCode = 1;
     return;
   }
-  const { compiled } = await buildPrefilter({ out: join(root, 'dist') });
-  console.log(compiled ? `compiled ${dirname(target)}` : 'up to date');
+  const compiled = await buildModules();
+  console.log(compiled.length > 0 ? `compiled ${compiled.join(', ')}` : 'up to date');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

@@ -3,16 +3,15 @@
  * piece has a key for its bytes with those around it.
  */
 
+import { createStretch } from './stretch.ts';
 import { wideReach } from './watch.ts';
 
-/** One line in so many ends a piece, on average; a power of two. */
-const linesInPiece = 8;
-/** Shorter pieces are not made, bytes: so many before a line's end say whether a piece ends there. */
-const shortestPiece = 16;
 /** Bytes read beside a range so that its first and last piece have all their surroundings. */
 const lead = wideReach + 768;
 /** More bytes are not cut at once. */
 const longestStretch = 2 ** 24;
+/** Room for stretches at first, bytes; it grows. */
+const usualStretch = 2 ** 16;
 
 /** Pieces of the ranges asked about, ascending; the arrays are used again by the next call. */
 export interface Pieces {
@@ -33,7 +32,6 @@ export interface Cutter {
   cut(bytes: Uint8Array, ranges: readonly number[], salt: string): Pieces | undefined;
 }
 
-const newline = 10;
 const multiplierA = 0x9e3779b1 | 0;
 const multiplierB = 0x85ebca77 | 0;
 /** A piece whose surroundings are more pieces has no key. */
@@ -41,88 +39,12 @@ const mostAround = 1024;
 const powersA = powers(multiplierA, mostAround + 1);
 const powersB = powers(multiplierB, mostAround + 1);
 
-/** Of one stretch: where pieces end, and running sums of what they hash to. */
-interface Cut {
-  readonly ends: Uint32Array;
-  readonly sumsA: Int32Array;
-  readonly sumsB: Int32Array;
-}
-
-function roomFor(pieces: number): Cut {
-  return { ends: new Uint32Array(pieces), sumsA: new Int32Array(pieces + 1), sumsB: new Int32Array(pieces + 1) };
-}
-
-/** Whether a piece may end with the line that ends before `end`. */
-function endsPiece(view: DataView, end: number): boolean {
-  const asked =
-    Math.imul(view.getInt32(end - 16, true), 0x9e3779b1) ^
-    Math.imul(view.getInt32(end - 12, true), 0x85ebca77) ^
-    Math.imul(view.getInt32(end - 8, true), 0xc2b2ae3d) ^
-    Math.imul(view.getInt32(end - 4, true), 0x27d4eb2f);
-  return (mixed(asked) & (linesInPiece - 1)) === 0;
-}
-
-/**
- * Cuts `[from, to)`; returns how many pieces that gives.
- * @see https://en.wikipedia.org/wiki/Rolling_hash#Content-based_slicing_using_a_rolling_hash
- */
-function cutStretch(
-  bytes: Buffer,
-  view: DataView,
-  from: number,
-  to: number,
-  seedA: number,
-  seedB: number,
-  { ends, sumsA, sumsB }: Cut,
-): number {
-  let count = 0;
-  let start = from;
-  let sumA = 0;
-  let sumB = 0;
-  sumsA[0] = 0;
-  sumsB[0] = 0;
-  while (start < to) {
-    let end = start;
-    for (;;) {
-      end = bytes.indexOf(newline, end) + 1;
-      if (end === 0 || end > to) {
-        end = to;
-        break;
-      }
-      if (end - start >= shortestPiece && endsPiece(view, end)) break;
-    }
-    let a = seedA | 0;
-    let b = seedB | 0;
-    let at = start;
-    for (; at < end - 3; at += 4) {
-      const word = view.getInt32(at, true);
-      a = Math.imul(a ^ word, multiplierA);
-      a ^= a >>> 15;
-      b = Math.imul((b + word) | 0, multiplierB);
-      b = (b << 13) | (b >>> 19);
-    }
-    for (; at < end; at++) {
-      const byte = bytes[at]!;
-      a = Math.imul(a ^ byte, multiplierA);
-      a ^= a >>> 15;
-      b = Math.imul((b + byte) | 0, multiplierB);
-      b = (b << 13) | (b >>> 19);
-    }
-    sumA = (Math.imul(sumA, multiplierA) + mixed(a ^ (end - start))) | 0;
-    sumB = (Math.imul(sumB, multiplierB) + mixed((b + end - start) | 0)) | 0;
-    ends[count++] = end;
-    sumsA[count] = sumA;
-    sumsB[count] = sumB;
-    start = end;
-  }
-  return count;
-}
-
 /** @param seeds two random numbers: nobody can write a text whose key is that of another */
 export function createCutter(seeds: Uint32Array): Cutter {
   const seedA = seeds[0]! | 0;
   const seedB = seeds[1]! | 0;
-  let cut = roomFor(1024);
+  let room = usualStretch;
+  let stretch = createStretch(room, seeds);
   let pieces = emptyPieces(1024);
   let saltText = '';
   let [saltA, saltB] = [0, 0];
@@ -145,7 +67,7 @@ export function createCutter(seeds: Uint32Array): Cutter {
     { start, end, whole, count }: { start: number; end: number; whole: number; count: number },
   ): void => {
     if (pieces.count + count > pieces.starts.length) pieces = morePieces(pieces, pieces.count + count);
-    const { ends, sumsA, sumsB } = cut;
+    const { ends, sumsA, sumsB } = stretch;
     const { starts, ends: ownEnds, keysA, keysB } = pieces;
     let out = pieces.count;
     let range = first;
@@ -186,8 +108,6 @@ export function createCutter(seeds: Uint32Array): Cutter {
     cut(bytes, ranges, salt) {
       season(salt);
       pieces.count = 0;
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       const whole = bytes.length;
       for (let k = 0; k < ranges.length; ) {
         const first = k;
@@ -196,9 +116,11 @@ export function createCutter(seeds: Uint32Array): Cutter {
         for (; k < ranges.length && (end === 0 || ranges[k]! - lead <= end); k += 2)
           end = Math.min(whole, ranges[k + 1]! + lead);
         if (end - start > longestStretch) return undefined;
-        const most = Math.ceil((end - start) / shortestPiece) + 1;
-        if (most > cut.ends.length) cut = roomFor(2 * most);
-        const count = cutStretch(buffer, view, start, end, seedA, seedB, cut);
+        if (end - start > room) {
+          room = 2 * (end - start);
+          stretch = createStretch(room, seeds);
+        }
+        const count = stretch.cut(bytes, start, end);
         add(ranges, first, k, { start, end, whole, count });
       }
       return pieces;
