@@ -21,6 +21,7 @@ import {
   redactText,
   secretsOf,
 } from './redact.ts';
+import { createStandpoints } from './sightings.ts';
 
 /** A finding that the user has settled, from the configuration. */
 interface Settled {
@@ -65,6 +66,7 @@ export function createCollector(options: CollectOptions): Collector {
   const rules = ruleBook(options.rules);
   const settled = settledBy(options.allow ?? [], rules);
   const groups = new Map<string, Group>();
+  const standpoints = createStandpoints();
   const problems = new Map<string, Problem>();
   const allowed = createAllowed();
   const attributions = new Map<string, readonly Provenance[]>();
@@ -80,7 +82,7 @@ export function createCollector(options: CollectOptions): Collector {
       return;
     }
     const name = credentialFingerprint(credential, rules);
-    const group = groups.get(name) ?? createGroup(name);
+    const group = groups.get(name) ?? createGroup(name, standpoints);
     groups.set(name, group);
     addTo(group, credential, rules);
   };

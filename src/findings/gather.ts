@@ -8,26 +8,20 @@ import type { RulesById } from '../model/rule-book.ts';
 import { unchecked, type Verdict, type VerdictState } from '../model/verdict.ts';
 import { byString, compare } from './order.ts';
 import { type Masks, partFingerprint, redactOccurrence, redactPart, redactText } from './redact.ts';
+import { createSightings, type Sightings, type Standpoints } from './sightings.ts';
 import { foldVersions, type Standing } from './versions.ts';
 
 type Rules = RulesById;
-
-/** Where a credential stands, until the report masks what it says. */
-interface Sighting {
-  readonly credential: Credential;
-  readonly key: string;
-}
 
 export interface Group {
   readonly fingerprint: string;
   /** The same id with different secrets, by the fingerprints of its parts. */
   readonly variants: Map<string, { credential: Credential; verdict: Verdict | undefined }>;
-  /** By place. */
-  readonly sightings: Map<string, Sighting>;
+  readonly sightings: Sightings;
 }
 
-export function createGroup(fingerprint: string): Group {
-  return { fingerprint, variants: new Map(), sightings: new Map() };
+export function createGroup(fingerprint: string, standpoints: Standpoints): Group {
+  return { fingerprint, variants: new Map(), sightings: createSightings(standpoints) };
 }
 
 /** Which secrets stand with the id. */
@@ -43,9 +37,7 @@ export function addTo(group: Group, credential: Credential, rules: Rules): void 
   const variant = group.variants.get(key);
   if (!variant) group.variants.set(key, { credential, verdict: undefined });
   else if (better(credential, variant.credential)) variant.credential = credential;
-  const place = sightingKey(credential);
-  const before = group.sightings.get(place);
-  if (!before || better(credential, before.credential)) group.sightings.set(place, { credential, key: place });
+  group.sightings.add(credential, key, better);
 }
 
 function sightingKey({ provenance: { target, path, details }, documentId, parts }: Credential): string {
@@ -159,7 +151,7 @@ export function findingOf(group: Group, context: FindingContext): Finding {
   const { rules, masks, factMasks } = context;
   const variants = variantsOf(group);
   const { first, verdict } = choose(group, variants, rules);
-  const all = [...group.sightings.values()].map((sighting) => sighting.credential);
+  const all = [...group.sightings.said()];
   const surest = all.reduce((best, entry) => (surer(entry, best) ? entry : best));
   const rule = rules.get(first.rule);
   const text = (value: string): string => redactText(value, masks);
@@ -178,26 +170,30 @@ export function findingOf(group: Group, context: FindingContext): Finding {
   };
 }
 
-function surer(a: Credential, b: Credential): boolean {
+type Told = Pick<Credential, 'confidence' | 'reasons' | 'facts'>;
+
+function surer(a: Told, b: Told): boolean {
   return a.confidence === b.confidence
     ? a.reasons !== b.reasons && compare(a.reasons.join('\0'), b.reasons.join('\0')) < 0
     : a.confidence > b.confidence;
 }
 
-function factsOf(all: readonly Credential[]): readonly Fact[] {
+function factsOf(all: readonly Told[]): readonly Fact[] {
   const found = new Map(all.flatMap((entry) => entry.facts).map((fact) => [`${fact.name}\0${fact.value}`, fact]));
   return [...found].sort(byString(([key]) => key)).map(([, { name, value }]) => ({ name, value }));
 }
 
 /** Documents that were traced stand at each of their places; others where they were read. */
 function standingsOf({ sightings }: Group, attributions: FindingContext['attributions']): readonly Standing[] {
-  return [...sightings.values()].sort(byString(({ key }) => key)).flatMap(({ credential }): readonly Standing[] => {
+  const named = sightings.credentials().map((credential) => ({ credential, key: sightingKey(credential) }));
+  return named.sort(byString(({ key }) => key)).flatMap(({ credential }): readonly Standing[] => {
     const { documentId, provenance } = credential;
     const traced =
       documentId === undefined ? undefined : attributions.get(attributionKey(provenance.target, documentId));
     // What a document tells of one offset in it holds wherever the document stands.
     const field = provenance.details.filter(({ name }) => name === 'field');
-    const places = traced?.map((place) => ({ ...place, details: [...field, ...place.details] }));
+    const places =
+      field.length === 0 ? traced : traced?.map((place) => ({ ...place, details: [...field, ...place.details] }));
     return (places ?? [provenance]).map((place) => ({ credential, provenance: place }));
   });
 }

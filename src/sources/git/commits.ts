@@ -41,6 +41,11 @@ const args = [
 /** `:100644 100644 `: where the first id of a raw line begins. @see https://git-scm.com/docs/git-diff-tree#_raw_output_format */
 const idAt = 15;
 
+/** A copy: a slice would keep all that was read with it alive. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
 /** What git tells of the commits of revisions, for `eachCommit`. */
 export function commitLog(
   { root: cwd, inHook }: Repository,
@@ -66,7 +71,8 @@ export async function eachCommit(
   let changes: Change[] = [];
   /** The raw line whose path comes next: told of, or not. */
   let line: { readonly before: string; readonly after: string } | 'other' | undefined;
-  const begin = (token: string): void => {
+  const begin = (text: string): void => {
+    const token = flat(text);
     const [id = '', parents = '', authored = '', committed = '', ...rest] = token.slice(1).trimEnd().split('\x02');
     if (id === commit?.id) return;
     if (commit) each(commit, changes);
@@ -76,7 +82,7 @@ export async function eachCommit(
   };
   const take = (text: string, start: number, end: number): void => {
     if (line !== undefined) {
-      if (line !== 'other') changes.push({ ...line, path: text.slice(start, end) });
+      if (line !== 'other') changes.push({ ...line, path: flat(text.slice(start, end)) });
       line = undefined;
     } else if (text.charCodeAt(start) === 1) begin(text.slice(start, end));
     else {
@@ -86,7 +92,7 @@ export async function eachCommit(
       const first = from + idAt;
       const before = text.slice(first, first + idLength);
       const after = text.slice(first + idLength + 1, first + 2 * idLength + 1);
-      line = ids.has(before) || ids.has(after) ? { before, after } : 'other';
+      line = ids.has(before) || ids.has(after) ? { before: flat(before), after: flat(after) } : 'other';
     }
   };
   let rest = '';
