@@ -10,7 +10,7 @@ export interface Baked {
   readonly digest: number;
   /** Laid at `imageStart` of the memory. */
   readonly image: Uint8Array;
-  /** Addresses in the memory: classes, grams, shorts, prefixes, leads, kinds, heads and records of grams,
+  /** Addresses in the memory: classes, shorts, prefixes, leads, kinds, heads and records of grams,
    * heads (three), entries. */
   readonly addresses: readonly number[];
   /** Most bytes that a looked-up place stands behind the start of its keyword. */

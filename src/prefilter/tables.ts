@@ -102,11 +102,16 @@ const word = (a: number, b: number, c: number, d: number): number => (a | (b << 
 
 /** The bitset of grams: of the long keywords those at `offsets`, of the short ones all that may stand where they do. */
 export function gramSieve(long: readonly Needle[], offsets: readonly number[], short: readonly Needle[]): Uint8Array {
-  const sieve = new Uint8Array(1 << (bits.grams - 3));
+  // 32 bits are read at every address; two of them a gram.
+  const sieve = new Uint8Array((1 << (bits.grams - 3)) + 4);
+  const add = (gram: number): void => {
+    const mixed = Math.imul(gram, mix);
+    for (const bit of [mixed, mixed >>> 11]) set(sieve, 8 * (mixed >>> 16) + (((bit & 31) + 2) & 31));
+  };
   long.forEach(({ bytes }, index) => {
-    for (const gram of gramsFrom(bytes, offsets[index]!)) set(sieve, hash(gram, bits.grams));
+    for (const gram of gramsFrom(bytes, offsets[index]!)) add(gram);
   });
-  for (const { bytes } of short) for (const gram of shortGrams(bytes)) set(sieve, hash(gram, bits.grams));
+  for (const { bytes } of short) for (const gram of shortGrams(bytes)) add(gram);
   return sieve;
 }
 
