@@ -29,7 +29,11 @@ const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2}|n)$/i;
 /** Of an account or a contract at Ethereum. */
 const address = /^0x[0-9a-f]{40}$/i;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
-const namesUuid = /[gu]uid["'\])]*[\s=:,]*["'({]*$/i;
+const namesUuid =
+  /(?:[gGuU]?[uU](?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<!secret|SECRET)_(?:id|ID))["'\])]*[\s=:,]*["'({]*$/;
+
+/** `tokenId: "`, `credentials_id = '`: what is revoked by, not what opens. */
+const tokenId = /(?:token|credentials?)(?:Id|ID|_id|_ID|-id)["'\])]{0,3}\s?(?:=>?|:)\s?["']?$/i;
 
 /** Values that ask to be replaced, and say nothing else. */
 const request =
@@ -46,6 +50,7 @@ export function certainReason(value: string, before: string): string | undefined
   if (shortNumber.test(value)) return 'a number';
   if (address.test(value)) return 'an address';
   if (request.test(value)) return 'placeholder word in the value';
+  if (tokenId.test(before)) return 'an id by its name';
   if (uuid.test(value) && namesUuid.test(before)) return 'a UUID by its name';
   // Shorter ones are passwords that people choose.
   return value.length >= 12 && value.length <= longest ? repetition(value) : undefined;

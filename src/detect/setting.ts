@@ -21,6 +21,16 @@ const tenant = /\bClient(?:Secret|Certificate|Assertion)Credential\(\s{0,20}["']
 /** Keys of Google in the settings of a web page. @see https://firebase.google.com/docs/projects/api-keys */
 const firebase = /^AIza/;
 const ofPage = /authDomain["']?\s?:\s?["'`]|\.firebaseapp\.com/;
+/** The halves that GitHub gives out to encrypt with: `{"key_id": "12", "key": "…"}`; tokens of pages. */
+const givenOut =
+  /["']key_id["']\s?:\s?["']?\d{1,20}["']?,\s?["']key["']\s?:\s?["']$|\bPub(?:lic)?Key\s?\{[^{}]{0,40}$|data-cf-beacon=[^>]{0,60}$/;
+/** Fingerprints of OpenPGP are keys by name. */
+const ofPgp =
+  /(?:gpg|pgp|repo|apt|signing|trusted|release)[-_ ]?keys?(?:[-_ ]?id)?["']?\]?\s{0,3}[=:]\s{0,3}["'[]{0,2}(?:0x)?$/i;
+const fingerprint = /^(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
+/** `0f8e2d… revert`: a digest or a commit that begins its line, and what it is of. */
+const digest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
+const ofLine = /^[ \t]{1,2}[*\w]/;
 /** Only names are looked up: words, at most with years, numbers and a version. */
 const lookedUp = /^[A-Za-z][A-Za-z]{0,30}(?:[-_./: ][A-Za-z0-9]{1,30}){1,8}$/;
 /** `^ghp_[A-Za-z0-9]{36}$` */
@@ -48,8 +58,10 @@ export function settingReason(value: string, before: string, after: string): str
   if (tenant.test(before) && /^["'],\s/.test(after)) return 'the id of a tenant';
   if (value.length <= 400 && expression.test(value) && /[[(\\]/.test(value)) return 'a regular expression';
   if (ellipsis.test(after) || (value.length < 60 && value.endsWith('...'))) return 'the beginning of a token, cut off';
-  if (isPublicName(before)) return 'called a public key, or a key of a map';
+  if (isPublicName(before) || givenOut.test(before)) return 'called a public key, or a key of a map';
   if (pieced.test(before) && /^["'`:]/.test(after)) return 'a piece of a longer key';
+  if (fingerprint.test(value) && ofPgp.test(before)) return 'a fingerprint';
+  if (digest.test(value) && /(?:^|\n)$/.test(before) && ofLine.test(after)) return 'a digest in a list of such';
   if (txt.test(before)) return 'a record of DNS';
   if (hex.test(value) && contractConstant.test(before)) return 'a constant of a contract';
   if (saysPublic.test(after)) return 'its line says that it is public';

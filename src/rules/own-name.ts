@@ -13,11 +13,11 @@ const neutral =
 
 /** Last words of names of what is no credential: things, places, their marks. */
 const thing =
-  /(?:^|[^a-z]|(?<=[a-z])(?=[A-Z]))(?:ids?|u?uid|guid|sha-?\d{0,3}|md5|hash(?:es)?|digest|checksum|integrity|etag|rev|revision|commit|ref|version|build|fingerprint|thumbprint|image|screen|widget|project|creator|owner|author|cursor|nonce|sub|jti|kid|iv|mac|txid|tx|order|invoice|template|channel|message|transaction|trace|span|ray|request|correlation|email|address|website|url|uri|host|hostname|endpoint|path|file|filename|folder|region|zone|bucket|topic|queue|table|base|board|workspace|team|org(?:ani[sz]ation)?|tenant|customer|subscription|plan|price|product|sku|device|tracking|site|page|post|slug|title|label|locale|class|style|color|icon|font|asset|src|href|model|schema|dataset|room|group|role|policy|resource|instance|server|volume|snapshot|network|subnet|cluster|node|job|run|task|event|record|item|entry|row|document|ticket|issue|contact|lead|deal|campaign|list|form|field|segment|audience|flow|report|dashboard|chart|query|view|index|playlist|track|video|photo|album|location|place|store|shop|cart|payment|charge|refund|payout|balance|wallet|contract|block|txn|signature|serial|barcode|isbn|date|time|timestamp|expires|created|updated|verification|analysis|pipeline|workflow|deployment|deploy|release|execution|invocation|conversation|session)$/;
+  /(?:^|[^a-z]|(?<=[a-z])(?=[A-Z]))(?:ids?|u?uid|guid|sha-?\d{0,3}|md5|hash(?:es)?|digest|checksum|integrity|etag|rev|revision|commit|ref|version|tag|build|fingerprint|thumbprint|image|screen|widget|project|creator|owner|author|cursor|state|nonce|sub|jti|kid|iv|mac|txid|tx|order|invoice|template|channel|message|transaction|trace|span|ray|request|correlation|email|address|website|url|uri|host|hostname|endpoint|path|file|filename|folder|region|zone|bucket|topic|queue|table|base|board|workspace|team|org(?:ani[sz]ation)?|tenant|customer|subscription|plan|price|product|sku|device|tracking|site|page|post|slug|title|label|locale|class|style|color|icon|font|asset|src|href|model|schema|dataset|room|group|role|policy|resource|instance|server|volume|snapshot|network|subnet|cluster|node|job|run|task|event|record|item|entry|row|document|ticket|issue|contact|lead|deal|campaign|list|form|field|segment|audience|flow|report|dashboard|chart|query|view|index|playlist|track|video|photo|album|location|place|store|shop|cart|payment|charge|refund|payout|balance|wallet|contract|block|txn|signature|serial|barcode|isbn|date|time|timestamp|expires|created|updated|verification|analysis|pipeline|workflow|deployment|deploy|release|execution|invocation|conversation|session)$/;
 
 /** What assigns and what opens a value, after the name of it. */
 const opening =
-  /["'`\])*]{0,4}[ \t]{0,8}(?:=>|:=|[=!]={1,2}|[=:])\s{0,24}(?:-[ \t])?[bruf]?\\{0,3}["'`([{<]{0,3}(?:(?:bearer|token|basic|key) |(?:[\w.-]{1,40}:){1,4})?$/i;
+  /["'`\])*]{0,4}[ \t]{0,8}(?:=>|:=|[=!]={1,2}|[=:]|(?<=[ \t])(?:is|was|are)(?=[ \t]))\s{0,24}(?:-[ \t])?[bruf]?\\{0,3}["'`([{<]{0,3}(?:(?:bearer|token|basic|key) |(?:[\w.-]{1,40}:){1,4})?$/i;
 /** Of an element: `<image>`, `<string name="acme_key">`. */
 const element = /<([\w:.-]{1,40}[^<>]{0,80})>\s{0,24}$/;
 /** Bytes of a name or of a phrase before a colon. */
@@ -27,6 +27,9 @@ const longestName = 80;
 function phraseBefore(text: string, end: number): { readonly phrase: string; readonly start: number } {
   let start = end;
   while (start > 0 && end - start < longestName && /[\w.$@/ \t-]/.test(text[start - 1]!)) start--;
+  // Of two sentences the last.
+  const stop = text.slice(start, end).search(/\.[ \t][^.]*$/);
+  if (stop >= 0) start += stop + 1;
   return { phrase: text.slice(start, end), start };
 }
 
@@ -35,7 +38,7 @@ const opensBlock = /([\w.-]{1,40})["'\])]{0,3}\s{0,3}[=:]\s{0,3}[{[(]\s{0,24}["'
 
 /** Keys and tokens that are public or unlock nothing: of sites, of widgets, of maps and rows. */
 const publicName =
-  /(?:public|pub|publishable|site|widget|browser|anon|object|file|component|node|cache|foreign|sort|partition|idempotency|i18n|translation|registry|dict|map|row|lookup|shortcut|hot|image|style|item|asset|zobrist|route|search(?:[-_ ]?only)?(?:[-_ ]?api)?|application[-_ ]?server|vapid[-_ ]?public|sonar\.project|(?<![a-z])data-|domain|_domain)[-_ ]?key(?![-_ ]?(?:secret|password|token|value))|widget[-_ ]?token|(?<![a-z])(?:n|m|node|disco)key|client[-_ ]?side[-_ ]?(?:key|token|id)|dns[-_ ]?key|host[-_ ]?key(?=["'\s:=])|ssh[-_ ]?rsa/i;
+  /(?:public|pub|publishable|site|widget|browser|anon|object|file|component|node|cache|foreign|sort|partition|idempotency|i18n|translation|registry|dict|map|row|lookup|shortcut|hot|image|style|item|asset|zobrist|route|form|search(?:[-_ ]?only)?(?:[-_ ]?api)?|application[-_ ]?server|vapid[-_ ]?public|sonar\.project|(?<![a-z])data-|domain|_domain)[-_ ]?key(?![-_ ]?(?:secret|password|token|value))|(?:widget|authenticity|csrf\w{0,12}|xsrf|continuation|next|(?:next[-_]?)?page|pagination|sync)[-_ ]?token|(?<![a-z])(?:n|m|node|disco)key|client[-_ ]?side[-_ ]?(?:key|token|id)|dns[-_ ]?key|host[-_ ]?key(?=["'\s:=])|ssh[-_ ]?rsa/i;
 
 /** Whether what stands right before a value calls it a public key, or a key that unlocks nothing. */
 export function isPublicName(before: string): boolean {
@@ -50,17 +53,19 @@ export function isPublicName(before: string): boolean {
 }
 
 /** `.retrieve("`, `getEntry('`: what is called with the id of a thing. */
-const callee = /([A-Za-z_$][\w$]{1,40})[!?]?\s?\(\s{0,4}[bru@$]?["'`]$/;
+const callee = /([A-Za-z_$][\w$]{1,40})[!?]?\s?\((?:[\w.]{1,30},\s?){0,3}\s{0,4}[bru@$]?["'`]$/;
 const looksUp =
-  /^(?:get|find|fetch|retrieve|open|load|delete|remove|destroy|update|patch|query|select|base|table|track|identify|capture|cancel|show|view|list|read|watch|follow|join|play|render|describe|stat|exists|has|lookup|lookUp|resolve|search|download|restore|archive|publish|move|copy|clone|checkout|diff|log|debug|info|warn|error|print|assert\w*|expect|equal\w*|eq|seed|hash|md5|sha\d*|digest|encode|decode|parse|split|match|test|replace|sort|push|append|insert|upsert|where)(?![a-z])/;
+  /^(?:(?:get|find|fetch|retrieve|open|load|delete|remove|destroy|update|patch|query|select|base|table|track|identify|capture|cancel|show|view|list|read|watch|follow|join|play|render|describe|stat|exists|has|lookup|lookUp|resolve|search|download|restore|archive|publish|move|copy|clone|checkout|diff|log|debug|info|warn|error|print|assert\w*|expect|equal\w*|eq|seed|hash|md5|sha\d*|digest|encode|decode|parse|split|match|test|replace|sort|push|append|insert|upsert|where)(?![a-z])|(?:Get|Find|Fetch|Retrieve|Open|Load|Delete|Remove|Update|Query|Track|Show|View|List|Read|Lookup|Resolve|Search|Download)(?![a-z]))/;
 
 /** Whether a value is what a thing is looked up by: `openai.threads.retrieve("…")`, `getToken("` not. */
 function isLookedUp(near: string): boolean {
   const name = callee.exec(near)?.[1];
-  return name !== undefined && looksUp.test(name) && !credentialWord.test(name);
+  // `AcmeClient.Get("`: what makes the provider's own object.
+  if (name === undefined || /^[A-Za-z]{0,24}\.[A-Z]\w*\(["']$/.test(near)) return false;
+  return looksUp.test(name) && !credentialWord.test(name);
 }
 
-export type Called = 'credential' | 'provider' | 'other' | 'unknown' | 'none';
+export type Called = 'credential' | 'provider' | 'other' | 'neutral' | 'unknown' | 'none';
 
 /** Whether a name ends in the word of a thing: `projectId`, `widget_key` not. */
 function isThing(phrase: string): boolean {
@@ -99,7 +104,7 @@ export function calledIn(near: string, attached: boolean): Called {
   if (isThing(phrase)) return 'other';
   if (credentialWord.test(phrase)) return 'credential';
   if (start === 0 && attached) return 'provider';
-  if (neutral.test(phrase)) return 'none';
+  if (neutral.test(phrase)) return 'neutral';
   const enclosing = opensBlock.exec(near.slice(Math.max(0, start - 60), start));
   return enclosing && credentialWord.test(enclosing[1]!) ? 'credential' : 'unknown';
 }

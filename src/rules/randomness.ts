@@ -106,6 +106,8 @@ const partName =
 const number = /^0x[0-9a-f]{1,16}u?l{0,2}$/i;
 /** Addresses of accounts and contracts at Ethereum. */
 const address = /^0x[0-9a-f]{40}$/i;
+/** `v0.0.0-20180614154051-732c3d08bf8a`, `v1.37.5-1786810558-766c…` */
+const version = /^v?\d{1,4}\.\d{1,4}\.\d{1,6}[-+.~]/;
 /** `H147V625h330zm21-306q1`: paths of drawings. */
 const drawing = /^(?=(?:[^a-z]*[a-z]){3})[mlhvcsqtaz\d.,-]+$/i;
 
@@ -113,7 +115,8 @@ const drawing = /^(?=(?:[^a-z]*[a-z]){3})[mlhvcsqtaz\d.,-]+$/i;
 export function whyNotRandom(value: string): string | undefined {
   const hex = /^[a-fA-F0-9:-]+$/.test(value);
   if (number.test(value)) return 'a number';
-  if (address.test(value)) return 'an address';
+  if (address.test(value) || value.startsWith('//')) return 'an address';
+  if (version.test(value)) return 'a version';
   if (piecesOfNames.test(value) || (!hex && partName.test(value))) return 'a name in code';
   if (dotted.test(value) && value.split('.').every((piece) => countsOf(piece).changes < 3)) return 'a name in code';
   if (!hex && drawing.test(value)) return 'a drawing';

@@ -1,7 +1,7 @@
 /** Placeholders are told from values, and values of generators are never taken for them. */
 
 import { describe, expect, test } from 'vitest';
-import { placeholderReason } from '../../src/detect/placeholder.ts';
+import { certainReason, placeholderReason } from '../../src/detect/placeholder.ts';
 import { pick, seeded } from '../support/keys.ts';
 
 describe('a placeholder', () => {
@@ -65,5 +65,27 @@ describe('no placeholder', () => {
       placeholderReason(value),
     );
     expect(taken).toEqual([]);
+  });
+});
+
+describe('whatever a score says', () => {
+  const value = ['k6Ii0twQz8h3m1', 'Lx0c9vB2n4r7fD5g8s'].join('');
+  const id = 'cc965dfc-1d39-485c-ab12-40b0adf78d0b';
+  test.each([
+    ['the example of a standard', 'tGzv3JOkF0XG5Qx2TlKWIA', 'refresh_token = "'],
+    ['the id of a token', value, '"tokenId": "'],
+    ['a UUID that its name calls an id', id, 'secretUID := types.UID("'],
+    ['an account at Ethereum', `0x${'a1b2c3d4'.repeat(5)}`, 'TOKEN = '],
+  ])('%s is none', (_, text, before) => {
+    expect(certainReason(text, before)).toBeTypeOf('string');
+  });
+
+  test.each([
+    [value, '"token": "'],
+    [id, 'secret_id = "'],
+    [id, 'clientSecret: "'],
+    [`0x${'a1b2c3d4'.repeat(8)}`, 'privateKey = "'],
+  ])('%s after %s may be one', (text, before) => {
+    expect(certainReason(text, before)).toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ describe('a value is called', () => {
     ['.setApiKey("', 'none'],
     ['.getToken("', 'none'],
     [': { berlin_mitte: "', 'unknown'],
-    ['","type":"header","value":"', 'none'],
+    ['","type":"header","value":"', 'neutral'],
     [' and then ', 'none'],
   ] as const)('%j: %s', (near, called) => {
     expect(calledIn(near, false)).toBe(called);

@@ -4,7 +4,7 @@
  */
 
 import type { Check, CheckResult, Groups } from '../check.ts';
-import { afterStandIn, calledIn, credentialWord, isPublicName } from '../own-name.ts';
+import { afterStandIn, type Called, calledIn, credentialWord, isPublicName } from '../own-name.ts';
 import { whyNotRandom } from '../randomness.ts';
 
 const least = 16;
@@ -50,10 +50,28 @@ function fail(reason: string): CheckResult {
   return { outcome: 'fail', reason };
 }
 
+/** Ends of statements and sentences in a line, and beginnings of comments. */
+const ends = /;|(?<!:)\/\/[ \t]|#[ \t]|\.[ \t](?=[A-Z])/;
+/** The second of two arguments, and what a command logs in with. */
+const isPositional = /["'`],\s{0,12}["'`]$|\blogin[ \t]$/;
+/** `mine is 0da2…` */
+const isSaid = /[ \t]is[ \t]["'`]?$/;
+
+/** Whether a credential's name stands in the same line, statement or sentence as the hex digits, or heads them. */
+function isNamed(near: string, before: string, called: Called): boolean {
+  if (called === 'neutral' || isSaid.test(near)) return credentialWord.test(near) || credentialWord.test(before);
+  const lines = near.split('\n');
+  while (lines.length > 1 && /^[\s"'`*_>|/#-]*$/.test(lines.at(-1)!)) lines.pop();
+  const piece = lines.at(-1)!.split(ends).at(-1)!;
+  return credentialWord.test(piece) || (piece === near && credentialWord.test(before));
+}
+
 /** How sure a value of random look is, by what stands before it. */
 function sureness(value: string, near: string, before: string, after: string): number | undefined {
   const hex = hexadecimal.test(value);
-  const named = credentialWord.test(near) || credentialWord.test(before) || credentialWord.test(after);
+  const named = hex
+    ? isNamed(near, before, calledIn(near, true)) || credentialWord.test(after)
+    : credentialWord.test(near) || credentialWord.test(before) || credentialWord.test(after);
   if (named) return hex ? 0.8 : 0.85;
   if (hex && /^[\w.-]{0,24}:[ \t]{1,8}$/.test(near)) return undefined;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
@@ -84,11 +102,14 @@ function isJoined(near: string): boolean {
   );
 }
 
+/** `serverPublic, _ := conf.Parse…(`, ahead of the name. */
+const publicAhead = /public(?:[_-]?key)?\s?(?:,\s?\w{1,12})?\s?:?=\s?[\w.]{0,30}$/i;
+
 /** Why a value is none of the provider's: something else is what it is called itself. */
 function whyOther(value: string, groups: Groups): string | undefined {
   const { near = '', before = '', between } = groups;
   if (isOther(near, before)) return 'named as something other than a secret';
-  if (isPublicName(near)) return 'called a public key, or a key of a map';
+  if (isPublicName(near) || publicAhead.test(before)) return 'called a public key, or a key of a map';
   const rest = afterStandIn(near);
   const called = calledIn(rest ?? near, rest === undefined && before !== '.' && between === undefined);
   if (called === 'other') return 'named as something other than a secret';
@@ -96,7 +117,8 @@ function whyOther(value: string, groups: Groups): string | undefined {
   if (rest !== undefined && called !== 'credential') return 'what names it holds something else';
   if (hexadecimal.test(value) && (saysDigest.test(near) || isJoined(near)))
     return 'a digest or a commit by what is said of it';
-  if (called === 'unknown' && hexadecimal.test(value)) return 'named as something other than a secret';
+  if (called === 'unknown' && hexadecimal.test(value) && !isSaid.test(near))
+    return 'named as something other than a secret';
   return undefined;
 }
 
@@ -124,6 +146,8 @@ export const randomToken: Check = {
     const other = whyOther(value, groups);
     if (other !== undefined) return fail(other);
     const confidence = sureness(value, near ?? '', before, groups['after'] ?? '');
+    const unnamed = confidence === undefined && near !== undefined && !isPositional.test(near);
+    if (unnamed && hexadecimal.test(value)) return fail('hex digits that nothing names');
     return confidence === undefined ? { outcome: 'none' } : { outcome: 'pass', confidence };
   },
 };
