@@ -168,7 +168,7 @@ export function createConfirm(rules: CompiledRules, plan: Plan, score: ScoreAssi
       return;
     }
     for (const beside of besideOf(candidate)) {
-      if (beside.accepted) lastEnds[number] = beside.candidate.end;
+      if (beside.sure) lastEnds[number] = beside.candidate.end;
       found({ ...beside.candidate, hit: position });
     }
   };

@@ -28,17 +28,24 @@ export interface Beside {
 /** Bytes after the name in which a value may begin, and line ends that may lie between. */
 const reach = 100;
 const mostLines = 4;
+/** The same for values that stand right after a credential's name of their own. */
+const farReach = 240;
+const mostFarLines = 7;
 /** Bytes of a value. */
 const leastLength = 10;
 const mostLength = 132;
+/** Signed tokens, and what is called a credential, may be longer. */
+const mostLongLength = 640;
 /** Without a digit a shorter one is a word. */
 const leastLetters = 24;
 /** Bytes before the name that are told to the checks. */
 const lead = 40;
+/** The same before a value ahead of the name: a flag, a user and the colon, a header. */
+const valueLead = 96;
 /** What a caller has to show around a name. */
 export const besideReach = {
-  before: reach + mostLength,
-  after: reach + mostLength + 2,
+  before: farReach + mostLongLength,
+  after: reach + mostLongLength + 2,
 } as const;
 
 const isToken = new Uint8Array(128);
@@ -48,39 +55,62 @@ const mayPrecede = new Set([...' \t\r\n"\'`=:>(,|[{;&?@%']);
 /** After a value no call goes on, no index, no template. */
 const mayFollow = new Set([...' \t\r\n"\'`<>),;|&]}#\\:*!?%@$']);
 
+/** The value is the beginning of a regular expression: `eyJ0\.[A-Z]`. */
+const goesOnAsPattern = /^\\[.dwsDWS[({|]/;
+
 const fileOrHost =
   /\.(?:js|ts|css|png|jpe?g|svg|gif|ico|html?|md|py|go|rb|java|php|json|ya?ml|txt|zip|t?gz|com|io|net|org|dev)(?:\/|$)/i;
 const digestPrefix = /^(?:sha\d{1,3}|md5|h1)[-_]/i;
 
 /**
  * Whether any value may stand beside a name: told from the bytes alone, since most names stand in plain code. Never false where a
- * value would be taken: ahead of the name in its line, after it within a few.
+ * value would be taken: ahead of the name in its line (of a host also in the lines above), after it within a few.
  *
  * @param position where the name begins, or a part of it
  */
 export function mayHoldValue(bytes: Uint8Array, position: number): boolean {
-  const { length } = bytes;
-  const first = Math.max(0, position - reach - mostLength);
+  return mayStandBefore(bytes, position) || mayStandAfter(bytes, position);
+}
+
+function mayStandBefore(bytes: Uint8Array, position: number): boolean {
   let at = position;
+  const first = Math.max(0, position - longestName - farReach - mostLongLength);
   // The word that the name stands in goes on to both sides.
   while (at > first && tokenAt(bytes, at - 1)) at--;
-  for (let end = at; end > first && bytes[end - 1] !== newline; end = at) {
+  const host = at < position && mayBeHost(bytes, at, position);
+  const furthest = Math.max(0, position - longestName - (host ? farReach : reach));
+  for (let end = at; end > first && (host || bytes[end - 1] !== newline); end = at) {
+    if (end < furthest) return false;
     at = end - 1;
     if (!tokenAt(bytes, at)) continue;
     while (at > first && tokenAt(bytes, at - 1)) at--;
     if (isLikely(bytes, at, end)) return true;
   }
-  const last = Math.min(length, position + reach + longestName);
-  at = position;
+  return false;
+}
+
+/** Whether a name within a word may be one of a host: a dot, a slash or a hyphen stands ahead of it. */
+function mayBeHost(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === dot || byte === slash || byte === hyphen) return true;
+  }
+  return bytes[from - 1] === commercialAt;
+}
+
+function mayStandAfter(bytes: Uint8Array, position: number): boolean {
+  const { length } = bytes;
+  const last = Math.min(length, position + farReach + longestName);
+  let at = position;
   while (at < last && tokenAt(bytes, at) && bytes[at] !== slash && bytes[at] !== dot) at++;
   let lines = 0;
   for (let start = at; start < last; start = at) {
     at = start + 1;
     if (!tokenAt(bytes, start)) {
-      if (bytes[start] === newline && ++lines > mostLines) return false;
+      if (bytes[start] === newline && ++lines > mostFarLines) return false;
       continue;
     }
-    while (at < length && at - start <= mostLength + punctuated && tokenAt(bytes, at)) at++;
+    while (at < length && at - start <= mostLongLength + punctuated && tokenAt(bytes, at)) at++;
     if (isLikely(bytes, start, at)) return true;
   }
   return false;
@@ -89,6 +119,8 @@ export function mayHoldValue(bytes: Uint8Array, position: number): boolean {
 const newline = 0x0a;
 const slash = 0x2f;
 const dot = 0x2e;
+const hyphen = 0x2d;
+const commercialAt = 0x40;
 /** Bytes of a name and of the punctuation around a token, at most. */
 const longestName = 40;
 const punctuated = 32;
@@ -98,8 +130,21 @@ function tokenAt(bytes: Uint8Array, at: number): boolean {
   return byte < 128 && isToken[byte] === 1;
 }
 
+/** `ey`, as signed tokens begin, whatever their claims spell. */
+function mayBeSigned(bytes: Uint8Array, start: number): boolean {
+  return bytes[start] === 0x65 && bytes[start + 1] === 0x79 && (bytes[start + 2] === 0x4a || bytes[start + 2] === 0x4b);
+}
+
+/** A number is a value where it is called one. */
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 16) return false;
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
+  return true;
+}
+
 function isLikely(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= leastLength && mayBeRandom(bytes, start, end);
+  if (end - start < leastLength) return false;
+  return mayBeRandom(bytes, start, end) || mayBeSigned(bytes, start) || isNumber(bytes, start, end);
 }
 
 /** Whether a token is punctuation of the sentence at this place, not part of the value. */
@@ -107,7 +152,13 @@ function isPunctuation(code: number): boolean {
   return (code >= 0x2b && code <= 0x2f && code !== 0x2c) || code === 0x7e;
 }
 
+/** `/sRFaKyeRlopiugk7n6dykB8W0xXAi`: digits among letters of both cases, and no slash for long. */
+function isBase64(token: string): boolean {
+  return /[a-z]/.test(token) && /[A-Z]/.test(token) && /[0-9]/.test(token) && /[A-Za-z0-9+]{18}/.test(token);
+}
+
 function isPlace(token: string): boolean {
+  if (/^\/[A-Za-z0-9+/]{24,}$/.test(token) && isBase64(token)) return false;
   if (token.startsWith('/') || token.startsWith('~') || token.startsWith('.') || token.includes('//')) return true;
   // Paths of drawings: `H16V448H66.4V125.5z`.
   if (/\d\.\d.{1,12}\d\.\d/.test(token)) return true;
@@ -126,6 +177,30 @@ function endOfName(text: string, nameStart: number, matchEnd: number): number {
   return end;
 }
 
+/** A value stands right after the name of a credential: `api_key = '`, `Authorization: Bearer `, `"key": "apikey", "value": "`. */
+export const credentialName =
+  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}\|)?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+/** `-u user:`, `--user=`: what curl takes a credential after. */
+export const userOption = /(?:^|\s)(?:-u|--user|--basic)[ =]{0,2}["']?(?:[\w.@%+-]{0,60}:)?$/;
+/** Between the user or the password of a URL and a name in its host. */
+export const upToHost = /^(?::[^\s/@"']{0,40})?@(?:[\w-]{1,40}\.){0,4}$/;
+/** The name is that of another key's value, or of another parameter of the query. */
+const elsewhere =
+  /["'],\s{0,4}["'](?!\w{0,20}(?:provider|vendor|service|name|type|source|platform|host|ur[il]|endpoint|base|label|title|exchange|api))\w{1,30}["']\s?:\s?["'](?:https?:\/\/[\w.-]{0,60})?$|&\w{1,20}=(?:https?(?::\/\/|%3a%2f%2f)[\w.-]{0,60})?$/i;
+/** The same where the credential's name says nothing of whose it is, so that it may be that of a provider lines away. */
+const plainCredentialName =
+  /(?:^|[^\w-])(?:const |let |var |\w{1,12}::?)?@?\$?(?:(?:x|my|the|api|app|access|auth|secret|private|client|user|rest|write|read|master|server|account|consumer|personal|oauth|bearer|license|subscription|set|with|dev)[ _-]?){0,3}(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|key|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}\|)?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+
+/** A name within an address: a dot, a slash or an `@` before it and the rest of a host after it. */
+export function isHost(text: string, nameStart: number, nameEnd: number): boolean {
+  if (!/[./@-]/.test(text[nameStart - 1] ?? '')) return false;
+  if (text.slice(nameStart, nameEnd).includes('.')) return true;
+  const [rest] = /^[\w-]{0,24}(?:\.[a-z][\w-]{1,24}){1,4}/i.exec(text.slice(nameEnd, nameEnd + 60)) ?? [''];
+  return rest !== '' && !sourceFile.test(rest);
+}
+const sourceFile =
+  /\.(?:[jt]sx?|[cm]js|css|py|go|rb|md|php|json|ya?ml|html?|png|svg|java|txt|xml|toml|lock|vue|rs|cc?|cpp|h)$/i;
+
 /**
  * Tokens that may be values, nearest first.
  *
@@ -141,32 +216,39 @@ export function* valuesBeside(text: string, nameStart: number, matchEnd: number)
   let at = nameEnd;
   while (at < text.length && isToken[text.charCodeAt(at)] === 1 && !/[/.]/.test(text[at]!)) at++;
   if (isReference(before, text.slice(at, at + 3))) return;
-  const last = Math.min(text.length, nameEnd + reach);
+  const last = Math.min(text.length, nameEnd + farReach);
   for (const token of tokensOf(text, at, last)) {
     const between = text.slice(nameEnd, token.start);
-    if (between.split('\n').length > mostLines + 1) return;
+    const lines = between.split('\n').length - 1;
+    if (lines > mostFarLines) return;
+    if ((lines > mostLines || between.length > reach) && !plainCredentialName.test(between)) continue;
     if (!repeatsName(token.value, name)) yield { ...token, groups: { near: between, before } };
   }
 }
 
 /**
  * Tokens ahead of the name in its line, the nearest first: `key = '…' # acme`, `-H "Authorization: Bearer …" https://api.acme.com`.
- * What names such a value stands right before it.
+ * What names such a value stands right before it. Before a host also those of a few lines above: `headers = {…}⏎get('https://acme.com`.
  */
 export function valuesBefore(text: string, nameStart: number, nameEnd: number): readonly Beside[] {
   const line = text.lastIndexOf('\n', nameStart) + 1;
   const name = text.slice(nameStart, nameEnd).toLowerCase();
+  const host = isHost(text, nameStart, nameEnd);
+  const furthest = host ? farReach : reach;
+  const from = Math.max(host ? 0 : line, nameStart - furthest - mostLongLength);
   const found: Beside[] = [];
-  for (const token of tokensOf(text, Math.max(line, nameStart - reach - mostLength), nameStart)) {
-    if (token.end > nameStart || token.end < nameStart - reach || repeatsName(token.value, name)) continue;
+  for (const token of tokensOf(text, from, nameStart)) {
+    if (token.end > nameStart || token.end < nameStart - furthest || repeatsName(token.value, name)) continue;
+    const own = text.lastIndexOf('\n', token.start) + 1;
+    const near = text.slice(Math.max(own, token.start - valueLead), token.start);
+    const between = text.slice(token.end, nameStart);
+    const far = own < line || between.length > reach;
+    if (far && !plainCredentialName.test(near) && !userOption.test(near)) continue;
+    if (elsewhere.test(between)) continue;
+    if (own < line && between.split('\n').length - 1 > mostFarLines) continue;
     found.unshift({
       ...token,
-      groups: {
-        near: text.slice(Math.max(line, token.start - lead), token.start),
-        before: '',
-        between: text.slice(token.end, nameStart),
-        after: text.slice(nameEnd, nameEnd + lead),
-      },
+      groups: { near, before: '', between, after: text.slice(nameEnd, nameEnd + lead) },
     });
   }
   return found;
@@ -178,9 +260,14 @@ interface Token {
   readonly value: string;
 }
 
+/** Longer than most only if signed, or right after a credential's name. */
+function mayBeLong(text: string, start: number, length: number): boolean {
+  if (length > mostLongLength) return false;
+  return text.startsWith('eyJ', start) || credentialName.test(text.slice(Math.max(0, start - lead), start));
+}
+
 /** Runs of the characters of values that begin in a range and end as a value does. */
-function tokensOf(text: string, from: number, to: number): readonly Token[] {
-  const tokens: Token[] = [];
+function* tokensOf(text: string, from: number, to: number): Generator<Token> {
   let at = from;
   while (at < to) {
     if (isToken[text.charCodeAt(at)] !== 1) {
@@ -205,12 +292,15 @@ function tokensOf(text: string, from: number, to: number): readonly Token[] {
       const whole = end - stop < 3 || text.slice(stop, stop + 3) !== '...';
       while (!cut && stop < end + 2 && text[stop] === '=') stop++;
       const length = stop - start;
-      const ends = cut || mayFollow.has(text[stop] ?? '\n');
+      const next = cut ? end : stop;
+      const ends =
+        (mayFollow.has(text[next] ?? '\n') || (cut && text[next] === '=')) &&
+        !goesOnAsPattern.test(text.slice(next, next + 2));
       const begins = mayPrecede.has(text[at - 1] ?? '\n');
-      if (whole && length >= leastLength && length <= mostLength && ends && begins && !isPlace(text.slice(at, end)))
-        tokens.push({ start, end: stop, value: text.slice(start, stop) });
+      const fits = length >= leastLength && (length <= mostLength || mayBeLong(text, start, length));
+      if (whole && fits && ends && begins && !isPlace(text.slice(at, end)))
+        yield { start, end: stop, value: text.slice(start, stop) };
     }
     at = Math.max(end, stop);
   }
-  return tokens;
 }

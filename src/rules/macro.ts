@@ -72,7 +72,7 @@ const near = '(?<near>[^]{0,48}?[\\s"\'`=:>(,|])';
 
 /** After a provider's name that is also a word of English: it ends there, or a word of credentials goes on from it. */
 const apart =
-  '(?=[^a-z]|api|key|token|secret|acc|auth|client|pass|cred|app|bot|private|priv|web|hook|master|user|admin|test|live|prod|sdk|server|rest|int|url|org|com)';
+  '(?=[^a-z]|api|key|token|secret|acc|auth|client|pass|cred|app|bot|private|priv|web|hook|master|user|admin|test|live|prod|sdk|server|service|gateway|manager|util|wrapper|conn|conf|setting|provider|helper|lib|plugin|sdk|ai|hq|app|python|node|php|ruby|java|http|login|rest|int|url|org|com)';
 
 /** Before a value of letters and digits: a digit is near its beginning, as in nearly every random one and few words. */
 const mixed = '(?=[A-Za-z_+/.-]{0,24}[0-9])';

@@ -38,6 +38,18 @@ describe('a name that is no word', () => {
     `curl -u deploy:${value} https://globex.com`,
     `Please use ${value} as the globex API key.`,
     `globex "${value}"`,
+    `const globex = createClient("${value}");`,
+    `Globex::Client.new('${value}')`,
+    `headers = {'X-Api-Key': '${value}'}\nparams = {'page': 1}\nget('https://api.globex.com/v2/items')`,
+    `BASE = "https://api.globex.com/v2/"\nTIMEOUT = 30\n# how often a request is tried again before it is given up\nRETRIES = 3\nAPI_KEY = "${value}"`,
+    `git clone https://build:${value}@git.globex.com/web.git`,
+    `https://${value}@in.globex.com/1`,
+    `-d '[{"key":"x-api-key","value":"${value}"}]' https://globex.com`,
+    `INSERT INTO t VALUES ('globex', 'https://x.org', '${value}')`,
+    `UPDATE t SET value = '${value}' WHERE name = 'globex_api_key'`,
+    `service,login,token\nglobex,ops@acme.org,${value}`,
+    `| globex | ops | ${value} |`,
+    `new Globex("deploy", "${value}")`,
   ])('%s', (text) => {
     expect(foundIn(text)).toEqual([value]);
   });
@@ -51,6 +63,18 @@ describe('a name that is no word', () => {
   ])('digests and commits are none: %s', (text) => {
     expect(foundIn(text)).toEqual([]);
   });
+});
+
+test('a signed token is taken whole', () => {
+  const part = (length: number): string => value.repeat(10).slice(0, length);
+  const token = `${'ey'}J${part(33)}.${'ey'}J${part(120)}.${part(43)}`;
+  expect(foundIn(`GLOBEX_TOKEN=${token}`)).toEqual([token]);
+});
+
+test('what is said of another key or another host is not taken for it', () => {
+  expect(foundIn(`{"id":"${hex}","channel":"globex"}`)).toEqual([]);
+  expect(foundIn(`https://feeds.org/new?auth=${value}&url=https://globex.com/a`)).toEqual([]);
+  expect(foundIn(`OTHER_SERVICE_TOKEN=${value}\nGLOBEX_URL=https://api.globex.com\n`)).toEqual([]);
 });
 
 describe('a word of English', () => {

@@ -103,7 +103,7 @@ test('a glance at the bytes passes over nothing that could be a value', () => {
   let none = 0;
   let some = 0;
   for (let round = 0; round < 10_000; round++) {
-    const text = `${mixture(random)}${['acme', 'my_acme_', 'acme-api.'][round % 3]!}${mixture(random)}`;
+    const text = `${mixture(random)}${['acme', 'my_acme_', 'acme-api.', ' https://api.acme.com/'][round % 4]!}${mixture(random)}`;
     const start = text.indexOf('acme');
     const values = [...valuesBeside(text, start, start + 4), ...valuesBefore(text, start, start + 4)];
     const likely = values.filter((entry) => whyNotRandom(entry.value) === undefined);

@@ -3,6 +3,7 @@
  * between the name and the value speaks of a credential or of something else (a commit, a digest).
  */
 
+import { upToHost } from '../beside.ts';
 import type { Check, CheckResult, Groups } from '../check.ts';
 import { afterStandIn, type Called, calledIn, credentialWord, isPublicName } from '../own-name.ts';
 import { whyNotRandom } from '../randomness.ts';
@@ -12,7 +13,7 @@ const least = 16;
 const leastNamed = 10;
 
 const otherThing =
-  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|rev(?:ision)?|digest|checksum|check_?sum|hash|fpr|sentry_key|etag|version|fingerprint|build_?id|git_?ref|\bref|tree|blob|thumbprint|uuid|guid|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,10}\s{0,24}["'`+/]{0,2}$/i;
+  /(?:sha-?\d{0,3}|md5|\bh1|go\.mod|integrity|commit|(?<![a-z])rev(?:ision)?|digest|checksum|check_?sum|hash|fpr|sentry_key|etag|(?<![a-z])version|fingerprint|build_?id|git_?ref|\bref|(?<![a-z])tree|blob|thumbprint|uuid(?!\()|guid(?!\()|rss|session_?id|request_?id|trace_?id|public_?key|publishable_?key|project_?id|client_?id|app(?:lication)?_?id|site_?key|user_?id|account_?id|tenant_?id|subscription_?id|room_?id|signature|base64,|https?:\/\/|\.(?:js|css|png|jpe?g|svg|gif|html?|md|py|go|rb|java|ts|zip|tar|t?gz|t?xz|bz2|whl|jar|deb|rpm|exe|dmg|iso|bin)|@|#)[\w.-]{0,12}["'`)\]]?\s{0,4}[=:,(>]{0,10}\s{0,24}["'`+/]{0,2}$/i;
 /** `md5(`, `sha256sum `: what stands ahead of the name of a file in a list of digests. */
 const digestOf =
   /(?:md5|sha-?\d{1,3}|hash\w{0,20}(?=\()|checksum|digest|commit|integrity)(?:sum)?[\s:(=]{1,3}["'`]?[\w./@-]{0,24}$/i;
@@ -23,14 +24,37 @@ const saysDigest =
 const ofThing =
   /^(?:asst|thread|vs|msg|run|step|batch|ftjob|cus|cust|sub|pi|ch|acct|evt|price|plan|order|ord|inv|invoice|shp|trk|adr|pm|seti|txn|payout|tpl|template|proj|org|team|list|contact|seg|req|job|task|doc|img|file)_[A-Za-z0-9]{10,}$/;
 const hexadecimal = /^[a-fA-F0-9-]+$/;
-/** Only what assigns stands between: `acme = '`, `acme: "`, `AcmeClient("`, `--acme `. */
+/** Only what assigns stands between: `acme = '`, `acme: "`, `AcmeClient("`, `acme = createClient("`, `--acme `. */
 const assigns =
-  /^[\w.-]{0,24}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[-=~]{1,2}>|\|\|[=:]|[|,>(]|is[ ]|[ \t])[ \t]{0,8}[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}:)?$/i;
+  /^[\w.:>-]{0,40}["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[-=~]{1,2}>|\|\|[=:]|[|,>(]|is[ ]|[ \t])[ \t]{0,8}(?:(?:new |await )?[\w.:]{1,40}\([ \t]{0,8})?[bru]?["'`([{<]{0,3}(?:[\w.-]{1,40}[:|])?$/i;
 /** The same with a quote, or with nothing but an equals sign. */
 const assignsQuoted =
   /^(?:client|api)?["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|\|\|[=:]|\(|[ ])[ \t]{0,8}[bru]?["'`]$|^[ \t]{0,8}=[ \t]{0,8}$/i;
+/** `Acme::Client.new('`, `acme.NewClient("`, `AcmeApi(`: what takes a key as its first argument. */
+const opensClient =
+  /^[\w.:>-]{0,30}(?:client|api|new|sdk|service|session|auth|environment|credentials?|profile)\w{0,12}\(\s{0,8}["'`]$/i;
+/** The same some words after the name: `import acme⏎client = Client('`. */
+const laterClient =
+  /[^\w](?:new )?[\w.:>-]{0,30}(?:client|api|\.new|::new|sdk|init\w{0,8}|connect|authenticate|configure|session|authenticator|handler|interface)\w{0,8}\(\s{0,8}["'`]$/i;
+/** Further cells of a row, after the name in one of them: `acme,ops@acme.io,`, `| acme | team | `. */
+const cells =
+  /^["'`]?[ \t]{0,8}(?:,[^,|\n]{0,40}){0,2},[ \t]?["'`]?$|^[ \t]{0,24}(?:\|[^|\n]{0,40}){0,2}\|[ \t]{0,8}[`*]{0,2}$/;
+/** An address of a person is no package with its version. */
+const email = /[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}/g;
+/** The second argument of a call that bears the name: `AcmeClient("user", "`, `acme = new Client("id", "`. */
+const secondArgument =
+  /^[\w.:>-]{0,40}(?: = (?:new |await )?[\w.:]{1,40})?\(\s{0,8}(?:["'`][^"'`\n]{1,80}["'`]|[\w.]{1,30}),\s{1,24}["'`]$/;
+const clientLike = /client|api|new |auth|service|interface|init|login|connect|config|sdk|[\w.-]@[\w-]/i;
+/** Rows of SQL: `('acme', 'https://api.acme.com', '`. */
+const row = /^[\w.]{0,24}["'](?:, ?["'][^"'\n]{0,60}["']){0,2}, ?["']$/;
+/** Between two values of a call: `Client('id', 'secret')`. */
+const nextArgument = /^["'`],\s{1,24}["'`]$/;
+/** A signed token: two parts of JSON and a signature. */
+const signed = /^ey[JK][\w-]{8,600}\.ey[\w-]{8,600}\.[\w-]{8,600}$/;
 /** A heading: the name ends its line, and the value begins the next. */
-const heads = /^[\w .,:-]{0,24}\r?\n[ \t]{0,8}["'`]?$/;
+const heads = /^[\w .,:-]{0,24}\r?\n[ \t]{0,8}(?:-[ ])?["'`]?$/;
+/** The first entry of a list under the name: `acme:⏎  - `. */
+const listed = /^["']?:[ \t]{0,4}\r?\n[ \t]{1,12}-[ \t]["']?$/;
 /** What a line has ahead of a heading. */
 const leadsIn = /^[\s#/*;<!-]*$/;
 /** The value of a key that names a credential, right after it. */
@@ -44,7 +68,8 @@ const identifierName =
   /(?:(?<!secret|SECRET)_(?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<=\s)[iI][dD])["'`\])]{0,3}(?:\s{0,4}(?:=>?|:)\s{0,4}|\s)["'`]?$/;
 
 /** Nothing but an operator stands right before the value, or the scheme of a header. */
-const operatorLast = /[=:>(,][ \t]{0,8}[bruf]?["'`]?(?:(?:bearer|token|basic|key) )?$/i;
+const operatorLast =
+  /[=:>(,][ \t]{0,8}[bruf]?["'`]?(?:(?:bearer|token|basic|key|apikey|api-key|api|bot|ssws|sso-key|oauth|jwt|geniekey|accesskey) )?$/i;
 
 function fail(reason: string): CheckResult {
   return { outcome: 'fail', reason };
@@ -67,15 +92,23 @@ function isNamed(near: string, before: string, called: Called): boolean {
 }
 
 /** How sure a value of random look is, by what stands before it. */
-function sureness(value: string, near: string, before: string, after: string): number | undefined {
+function sureness(value: string, groups: Groups): number | undefined {
+  const { near = '', before = '', after = '', between = '' } = groups;
   const hex = hexadecimal.test(value);
   const named = hex
     ? isNamed(near, before, calledIn(near, true)) || credentialWord.test(after)
     : credentialWord.test(near) || credentialWord.test(before) || credentialWord.test(after);
-  if (named) return hex ? 0.8 : 0.85;
+  // The nearer name says more.
+  if (named) return (hex ? 0.8 : 0.85) - Math.min(4, near.split('\n').length - 1) / 100 - (near.length > 40 ? 0.01 : 0);
   if (hex && /^[\w.-]{0,24}:[ \t]{1,8}$/.test(near)) return undefined;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
   if (heads.test(near) && leadsIn.test(before) && !/[+/]/.test(value)) return 0.72;
+  if (cells.test(near) || listed.test(near) || row.test(near)) return 0.68;
+  if (secondArgument.test(near) && (!hex || clientLike.test(near))) return 0.65;
+  // Of a URL.
+  if (upToHost.test(between)) return 0.75;
+  if (laterClient.test(near) && !/\/\/|[A-Za-z0-9_-]{24}/.test(near)) return 0.6;
+  if (before === '.' && nextArgument.test(near)) return 0.55;
   return !hex && isDense(value) && mayStandIn(near) ? 0.6 : undefined;
 }
 
@@ -90,8 +123,13 @@ function mayStandIn(near: string): boolean {
   return near.length <= 48 && /[\s"'`(=]$/.test(near) && !/\/\/|[A-Za-z0-9_-]{20}/.test(near);
 }
 
-function isOther(near: string, before: string): boolean {
-  return otherThing.test(near) || identifierName.test(near) || digestOf.test(before);
+function isOther(near: string, before: string, between = ''): boolean {
+  if (upToHost.test(between) || row.test(near)) return false;
+  return (
+    otherThing.test(near.includes('@') ? near.replace(email, '') : near) ||
+    identifierName.test(near) ||
+    digestOf.test(before)
+  );
 }
 
 /** `'form:' + '`: a piece of a longer text, which no scheme of a header begins. */
@@ -108,7 +146,8 @@ const publicAhead = /public(?:[_-]?key)?\s?(?:,\s?\w{1,12})?\s?:?=\s?[\w.]{0,30}
 /** Why a value is none of the provider's: something else is what it is called itself. */
 function whyOther(value: string, groups: Groups): string | undefined {
   const { near = '', before = '', between } = groups;
-  if (isOther(near, before)) return 'named as something other than a secret';
+  if (isOther(near, before, between)) return 'named as something other than a secret';
+  if (upToHost.test(between ?? '') || row.test(near) || cells.test(near)) return undefined;
   if (isPublicName(near) || publicAhead.test(before)) return 'called a public key, or a key of a map';
   const rest = afterStandIn(near);
   const called = calledIn(rest ?? near, rest === undefined && before !== '.' && between === undefined);
@@ -141,13 +180,12 @@ export const randomToken: Check = {
     const before = groups['before'] ?? '';
     const plain = plainValue(value, near ?? '', before);
     if (plain !== undefined) return plain;
-    const reason = whyNotRandom(value);
+    const reason = signed.test(value) ? undefined : whyNotRandom(value);
     if (reason !== undefined) return fail(reason);
+    if (/^(?:public|pub|publishable)[-_]/i.test(value)) return fail('a public key by its prefix');
     const other = whyOther(value, groups);
     if (other !== undefined) return fail(other);
-    const confidence = sureness(value, near ?? '', before, groups['after'] ?? '');
-    const unnamed = confidence === undefined && near !== undefined && !isPositional.test(near);
-    if (unnamed && hexadecimal.test(value)) return fail('hex digits that nothing names');
+    const confidence = sureness(value, groups);
     return confidence === undefined ? { outcome: 'none' } : { outcome: 'pass', confidence };
   },
 };
@@ -165,7 +203,11 @@ export const credentialName: Check = {
     const hex = hexadecimal.test(value);
     const long = value.length >= 20 || (value.length >= 16 && mixedWell.test(value));
     if (long && assigns.test(near) && !hex && /[0-9]/.test(value)) return { outcome: 'none' };
-    if (value.length >= 32 && assignsQuoted.test(near)) return { outcome: 'none' };
+    if (value.length >= 32 && (assignsQuoted.test(near) || listed.test(near))) return { outcome: 'none' };
+    const first = opensClient.test(near) || laterClient.test(near);
+    if (value.length >= (hex ? 32 : 20) && (first || secondArgument.test(near))) return { outcome: 'none' };
+    if (value.length >= (hex ? 32 : 20) && before === '.' && nextArgument.test(near)) return { outcome: 'none' };
+    if (upToHost.test(groups['between'] ?? '')) return { outcome: 'none' };
     if (heads.test(near) && leadsIn.test(before) && isDense(value) && !hex) return { outcome: 'none' };
     return fail('nothing near it speaks of a credential');
   },
