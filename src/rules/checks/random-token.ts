@@ -186,6 +186,8 @@ export const randomToken: Check = {
     const other = whyOther(value, groups);
     if (other !== undefined) return fail(other);
     const confidence = sureness(value, groups);
+    const unnamed = confidence === undefined && near !== undefined && !isPositional.test(near);
+    if (unnamed && hexadecimal.test(value)) return fail('hex digits that nothing names');
     return confidence === undefined ? { outcome: 'none' } : { outcome: 'pass', confidence };
   },
 };
