@@ -6,11 +6,9 @@ import type { Keyword } from '../../src/model/rule.ts';
 import { createPrefilter, engineNames } from '../../src/prefilter/index.ts';
 import type { Prefilter } from '../../src/prefilter/prefilter.ts';
 import { isRunHit, runOffset } from '../../src/prefilter/run-start.ts';
+import { seed } from '../support/seed.ts';
 
 type Hit = readonly [position: number, keyword: number];
-
-const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-console.log(`prefilter conformance: FC_SEED=${seed}`);
 
 const lower = (byte: number): number => (byte >= 65 && byte <= 90 ? byte + 32 : byte);
 

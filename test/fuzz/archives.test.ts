@@ -12,9 +12,7 @@ import { type ReadOptions, readDefaults } from '../../src/model/slice.ts';
 import { unpack } from '../../src/sources/archive.ts';
 import { documentOf } from '../formats/read.ts';
 import { hasProgram, run, seeded } from '../formats/tools.ts';
-
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-console.log(`fuzz seed ${seed} (set FUZZ_SEED to repeat)`);
+import { seed } from '../support/seed.ts';
 
 const options: ReadOptions = { ...readDefaults, maxExpanded: 32 * 2 ** 20, maxEntries: 1000, maxDepth: 3 };
 

@@ -5,9 +5,7 @@ import { normaliseLog } from '../../src/formats/log/index.ts';
 import { prefixed } from '../../src/formats/prefixed.ts';
 import { documentOf, trace } from '../formats/read.ts';
 import { seeded } from '../formats/tools.ts';
-
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-console.log(`fuzz seed ${seed} (set FUZZ_SEED to repeat)`);
+import { seed } from '../support/seed.ts';
 
 /** What logs are made of; words are what must be kept. */
 const pieces = [

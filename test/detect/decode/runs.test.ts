@@ -4,9 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eachRun, encodingOf } from '../../../src/detect/decode/runs.ts';
 import { createPrefilter, engineNames } from '../../../src/prefilter/index.ts';
-
-const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-console.log(`runs: FC_SEED=${seed}`);
+import { seed } from '../../support/seed.ts';
 
 /** Everything of note in `[from, to)`: runs that look encoded, and stretches with escapes. */
 function noted(bytes: Buffer, ranges: readonly (readonly [number, number])[]): string[] {
