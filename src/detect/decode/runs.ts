@@ -173,7 +173,7 @@ function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
   for (let k = start; k < end; k++) {
     const kind = letters[bytes[k]!]!;
     uppers += kind & upper;
-    lowers += kind & lower;
+    lowers += (kind & lower) >> 1;
   }
   return uppers >= 3 && lowers >= 2;
 }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eachRun, encodingOf } from '../../../src/detect/decode/runs.ts';
+import { eachRun, encodingOf, runEnd } from '../../../src/detect/decode/runs.ts';
 import { createPrefilter, engineNames } from '../../../src/prefilter/index.ts';
 import { seed } from '../../support/seed.ts';
 
@@ -17,7 +17,7 @@ function noted(bytes: Buffer, ranges: readonly (readonly [number, number])[]): s
         const encoding = encodingOf(bytes, start, end);
         if (encoding) seen.push(`${encoding.kind} ${start}-${end}`);
         // As when the lines after a run are read with it.
-        return encoding && end % 3 === 0 ? end + 50 : end;
+        return encoding && end % 3 === 0 ? runEnd(bytes, Math.min(end + 50, bytes.length)) : end;
       },
       escaped: (start, end, bits) => seen.push(`escaped ${start}-${end} ${bits}`),
     });
