@@ -9,6 +9,7 @@ import { allowReason } from './allow.ts';
 import type { Candidate } from './confirm.ts';
 import { entropy } from './entropy.ts';
 import { certainReason, placeholderReason } from './placeholder.ts';
+import { isPublished } from './published.ts';
 import { settingReach, settingReason } from './setting.ts';
 import { latin1 } from './view.ts';
 
@@ -68,6 +69,11 @@ function reasonAround(candidate: Candidate): string | undefined {
   return settingReason(value, before, after);
 }
 
+/** What may say of which standard a value is: some lines before it, and its path. */
+function whenceOf({ view: { bytes }, start }: Candidate, path: string): string {
+  return `${path}\n${latin1(bytes, Math.max(0, start - 400), start)}`;
+}
+
 /** What stands beside the value and tells whose it is; what the value itself says of the same goes first. */
 function factsAround({ rule: { rule }, view: { bytes }, start, end }: Candidate, facts: readonly Fact[]): Fact[] {
   const reach = rule.maxLength > longMatch ? wideBytes : nearBytes;
@@ -97,6 +103,7 @@ export function judge(candidate: Candidate, path: string): Found {
     }
     if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
   }
+  if (isPublished(value, () => whenceOf(candidate, path))) allowed ??= 'documented example';
   if (!rule.rule.public) allowed ??= publicReason(value);
   allowed ??= reasonAround(candidate);
   // Placeholders are among the features of a scored value.

@@ -1,7 +1,5 @@
 /** Values that stand where a secret will be: examples, templates, masks, runs of the same or of neighbouring characters. */
 
-import { isPublished } from './published.ts';
-
 /** Longer values (private keys, dumps) are not judged by single words. */
 const longest = 600;
 
@@ -44,7 +42,7 @@ const request =
  * @param before what stands before the value, some 40 characters
  */
 export function certainReason(value: string, before: string): string | undefined {
-  if (value.includes('EXAMPLE') || isPublished(value)) return 'documented example';
+  if (value.includes('EXAMPLE')) return 'documented example';
   if (before.endsWith('{{') || (value.length <= longest && templateInside.test(value)))
     return 'template or variable instead of a value';
   if (shortNumber.test(value)) return 'a number';
@@ -62,7 +60,6 @@ export function certainReason(value: string, before: string): string | undefined
  * Only what a generator of random values practically never makes counts: a false answer here would hide a leak.
  */
 export function placeholderReason(value: string): string | undefined {
-  if (isPublished(value)) return 'documented example';
   if (maskWord.test(value)) return 'masked value';
   if (maskRun.test(value) && value.length < longest) return 'masked or repeated characters';
   if (template.test(value)) return 'template or variable instead of a value';

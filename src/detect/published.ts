@@ -1,4 +1,7 @@
-/** Credentials that standards and documentation print, and that everybody copies: nobody's. */
+/**
+ * Credentials that standards and documentation print, and that everybody copies. Known for nobody's where the text says whence they
+ * are: a service that was given one of them has it for its own.
+ */
 
 const published = new Set([
   // RFC 6455, the opening handshake of WebSocket, and its constant.
@@ -49,7 +52,13 @@ const published = new Set([
   'correcthorsebatterystaple',
 ]);
 
-/** Whether a value is an example out of a standard or a well-known page. */
-export function isPublished(value: string): boolean {
-  return published.has(value);
+const saysWhence =
+  /\brfc[ _-]?\d{3,5}|(?<![a-z])rfc\d{3,5}|test[-_ ]?vectors?|\bvectors?\.json|\bjwt\.io|\bbip-?39|\bsection \d/i;
+
+/**
+ * Whether a value is an example out of a standard or a well-known page, by its own word.
+ * @param whence the text before it, and its path
+ */
+export function isPublished(value: string, whence: () => string): boolean {
+  return published.has(value) && (value.startsWith('eyJ') || saysWhence.test(whence()));
 }

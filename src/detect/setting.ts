@@ -21,12 +21,11 @@ const tenant = /\bClient(?:Secret|Certificate|Assertion)Credential\(\s{0,20}["']
 /** Keys of Google in the settings of a web page. @see https://firebase.google.com/docs/projects/api-keys */
 const firebase = /^AIza/;
 const ofPage = /authDomain["']?\s?:\s?["'`]|\.firebaseapp\.com/;
-/** The halves that GitHub gives out to encrypt with: `{"key_id": "12", "key": "…"}`; tokens of pages. */
-const givenOut =
-  /["']key_id["']\s?:\s?["']?\d{1,20}["']?,\s?["']key["']\s?:\s?["']$|\bPub(?:lic)?Key\s?\{[^{}]{0,40}$|data-cf-beacon=[^>]{0,60}$/;
+/** The token with which a page is counted. @see https://developers.cloudflare.com/web-analytics/ */
+const givenOut = /data-cf-beacon=[^>]{0,60}$/;
 /** Fingerprints of OpenPGP are keys by name. */
 const ofPgp =
-  /(?:gpg|pgp|repo|apt|signing|trusted|release)[-_ ]?keys?(?:[-_ ]?id)?["']?\]?\s{0,3}[=:]\s{0,3}["'[]{0,2}(?:0x)?$/i;
+  /(?:gpg|pgp|apt|signing|trusted|release)[-_ ]?keys?(?:[-_ ]?id)?["']?\]?\s{0,3}[=:]\s{0,3}["'[]{0,2}(?:0x)?$/i;
 const fingerprint = /^(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
 /** `0f8e2d… revert`: a digest or a commit that begins its line, and what it is of. */
 const digest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;

@@ -38,7 +38,7 @@ const opensBlock = /([\w.-]{1,40})["'\])]{0,3}\s{0,3}[=:]\s{0,3}[{[(]\s{0,24}["'
 
 /** Keys and tokens that are public or unlock nothing: of sites, of widgets, of maps and rows. */
 const publicName =
-  /(?:public|pub|publishable|site|widget|browser|anon|object|file|component|node|cache|foreign|sort|partition|idempotency|i18n|translation|registry|dict|map|row|lookup|shortcut|hot|image|style|item|asset|zobrist|route|form|search(?:[-_ ]?only)?(?:[-_ ]?api)?|application[-_ ]?server|vapid[-_ ]?public|sonar\.project|(?<![a-z])data-|domain|_domain)[-_ ]?key(?![-_ ]?(?:secret|password|token|value))|(?:widget|authenticity|csrf\w{0,12}|xsrf|continuation|next|(?:next[-_]?)?page|pagination|sync)[-_ ]?token|(?<![a-z])(?:n|m|node|disco)key|client[-_ ]?side[-_ ]?(?:key|token|id)|dns[-_ ]?key|host[-_ ]?key(?=["'\s:=])|ssh[-_ ]?rsa/i;
+  /(?:public|pub|publishable|site|widget|browser|anon|object|file|component|node|cache|foreign|sort|partition|idempotency|i18n|translation|registry|dict|map|row|lookup|shortcut|hot|image|style|item|asset|zobrist|route|search(?:[-_ ]?only)?(?:[-_ ]?api)?|application[-_ ]?server|vapid[-_ ]?public|sonar\.project|(?<![a-z])data-|domain|_domain)[-_ ]?key(?![-_ ]?(?:secret|password|token|value))|(?:widget|continuation|next|(?:next[-_]?)?page|pagination|sync)[-_ ]?token|(?<![a-z])(?:n|m|node|disco)key|client[-_ ]?side[-_ ]?(?:key|token|id)|dns[-_ ]?key|host[-_ ]?key(?=["'\s:=])|ssh[-_ ]?rsa/i;
 
 /** Whether what stands right before a value calls it a public key, or a key that unlocks nothing. */
 export function isPublicName(before: string): boolean {
@@ -47,7 +47,9 @@ export function isPublicName(before: string): boolean {
   const end = opens?.index ?? call?.index;
   if (end === undefined) return false;
   const { phrase } = phraseBefore(before, end);
-  const last = /[\w.$-]+(?:[ \t][\w.$-]+)?$/.exec(phrase)?.[0] ?? '';
+  // `"Machine": "mkey:`
+  const piece = /([\w-]{2,40}):$/.exec(before)?.[1];
+  const last = piece ?? /[\w.$-]+(?:[ \t][\w.$-]+)?$/.exec(phrase)?.[0] ?? '';
   const match = publicName.exec(last);
   return match !== null && match.index + match[0].length === last.length;
 }

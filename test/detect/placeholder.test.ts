@@ -72,7 +72,6 @@ describe('whatever a score says', () => {
   const value = ['k6Ii0twQz8h3m1', 'Lx0c9vB2n4r7fD5g8s'].join('');
   const id = 'cc965dfc-1d39-485c-ab12-40b0adf78d0b';
   test.each([
-    ['the example of a standard', 'tGzv3JOkF0XG5Qx2TlKWIA', 'refresh_token = "'],
     ['the id of a token', value, '"tokenId": "'],
     ['a UUID that its name calls an id', id, 'secretUID := types.UID("'],
     ['an account at Ethereum', `0x${'a1b2c3d4'.repeat(5)}`, 'TOKEN = '],

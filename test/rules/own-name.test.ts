@@ -61,6 +61,7 @@ describe('keys that unlock nothing', () => {
     'PUBLIC KEY: ',
     '"fileKey": "',
     'users = [ { nkey: ',
+    '"Machine": "mkey:',
   ])('%j', (before) => {
     expect(isPublicName(before)).toBe(true);
   });
