@@ -28,12 +28,16 @@ export interface ScanOptions extends ScannerOptions {
 const small = { bytes: 100e6, documents: 10_000 } as const;
 
 /**
- * The same for a target that says at once how much it holds: what it reads beside the scan keeps another core busy. With two
- * cores, at this size both ways take the same time.
+ * The same on two cores for a target that says at once how much it holds. V8's own threads and what is read beside the scan
+ * fill half of the second core; by the CPU time of both ways two threads gain from some 300 MB on.
  */
-const smallHistory = 400e6;
+const smallOnTwoCores = 300e6;
 
 const deadlineMs = 120_000;
+
+function cores(): number {
+  return process.getBuiltinModule('node:os').availableParallelism();
+}
 
 /**
  * Scans targets one after the other. Yields credentials, problems, allowed matches, progress and attributions in no
@@ -103,8 +107,14 @@ async function* scanSlices(
       gathered.push(next.value);
       bytes += next.value.bytes ?? 0;
       documents += next.value.documents ?? 1;
-      if (next.value.ofAll === undefined) continue;
-      if (next.value.ofAll < smallHistory) return scanHere(concatenate(gathered, iterator), rules, options, queue.push);
+      const { ofAll } = next.value;
+      if (ofAll === undefined) continue;
+      if (ofAll < (cores() > 2 ? small.bytes : smallOnTwoCores)) {
+        const begun = gathered.splice(0);
+        await scanHere(upTo(ofAll + small.bytes, concatenate(begun, iterator), gathered), rules, options, queue.push);
+        if (gathered.length === 0) return;
+      }
+      documents = small.documents;
       break;
     }
     // A lone large document: threads have nothing to share, and no deadline may end it.
@@ -115,7 +125,7 @@ async function* scanSlices(
       else queue.push(next.value);
     }
     const rest = concatenate(gathered, iterator);
-    const threads = asked ?? process.getBuiltinModule('node:os').availableParallelism();
+    const threads = asked ?? cores();
     await (threads > 1
       ? scanThreads(rest, rules, options, threads, queue.push)
       : scanHere(rest, rules, options, queue.push));
@@ -132,6 +142,25 @@ async function* concatenate(
 ): AsyncGenerator<Slice | ScanEvent> {
   yield* first;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+/** Slices of so many bytes; the first that is beyond them is left over. */
+async function* upTo(
+  mostBytes: number,
+  slices: AsyncIterable<Slice | ScanEvent>,
+  over: Slice[],
+): AsyncGenerator<Slice | ScanEvent> {
+  let bytes = 0;
+  for await (const slice of slices) {
+    if (slice.kind === 'slice') {
+      bytes += slice.bytes ?? 0;
+      if (bytes > mostBytes) {
+        over.push(slice);
+        return;
+      }
+    }
+    yield slice;
+  }
 }
 
 async function scanHere(
