@@ -7,7 +7,7 @@ import type { Confidence } from './confidence.ts';
 import { isLeftEdge, isRightEdge } from './edges.ts';
 import { mayBeAssigned, readNamed, wordEnd } from './generic/read.ts';
 import { type ScoreAssigned, scoreAssigned } from './generic/score.ts';
-import { urlAssigned, urlRule } from './generic/url.ts';
+import { urlAssigned, urlFamily } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
 import { createMayMatch } from './required-run.ts';
 import { latin1, type View } from './view.ts';
@@ -91,7 +91,7 @@ function assignedAt(
 /** The password of a URL is as sure as it looks, not as its rule. */
 function withUrlScore(candidate: Candidate, path: string, score: ScoreAssigned): Candidate {
   const { view, start, end, matchStart, value } = candidate;
-  if (candidate.rule.rule.id !== urlRule) return candidate;
+  if (candidate.rule.rule.family !== urlFamily) return candidate;
   const assigned = urlAssigned({ bytes: view.bytes, path, matchStart, start, end, value });
   return { ...candidate, scored: score(assigned) };
 }

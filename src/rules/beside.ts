@@ -179,7 +179,7 @@ function endOfName(text: string, nameStart: number, matchEnd: number): number {
 
 /** A value stands right after the name of a credential: `api_key = '`, `Authorization: Bearer `, `"key": "apikey", "value": "`. */
 export const credentialName =
-  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}\|)?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}[|:])?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
 /** `-u user:`, `--user=`: what curl takes a credential after. */
 export const userOption = /(?:^|\s)(?:-u|--user|--basic)[ =]{0,2}["']?(?:[\w.@%+-]{0,60}:)?$/;
 /** Between the user or the password of a URL and a name in its host. */
@@ -189,7 +189,7 @@ const elsewhere =
   /["'],\s{0,4}["'](?!\w{0,20}(?:provider|vendor|service|name|type|source|platform|host|ur[il]|endpoint|base|label|title|exchange|api))\w{1,30}["']\s?:\s?["'](?:https?:\/\/[\w.-]{0,60})?$|&\w{1,20}=(?:https?(?::\/\/|%3a%2f%2f)[\w.-]{0,60})?$/i;
 /** The same where the credential's name says nothing of whose it is, so that it may be that of a provider lines away. */
 const plainCredentialName =
-  /(?:^|[^\w-])(?:const |let |var |\w{1,12}::?)?@?\$?(?:(?:x|my|the|api|app|access|auth|secret|private|client|user|rest|write|read|master|server|account|consumer|personal|oauth|bearer|license|subscription|set|with|dev)[ _-]?){0,3}(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|key|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}\|)?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+  /(?:^|[^\w-])(?:const |let |var |\w{1,12}::?)?@?\$?(?:(?:x|my|the|api|app|access|auth|secret|private|client|user|rest|write|read|master|server|account|consumer|personal|oauth|bearer|license|subscription|set|with|dev)[ _-]?){0,3}(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|key|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}[|:])?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
 
 /** A name within an address: a dot, a slash or an `@` before it and the rest of a host after it. */
 export function isHost(text: string, nameStart: number, nameEnd: number): boolean {
@@ -217,11 +217,15 @@ export function* valuesBeside(text: string, nameStart: number, matchEnd: number)
   while (at < text.length && isToken[text.charCodeAt(at)] === 1 && !/[/.]/.test(text[at]!)) at++;
   if (isReference(before, text.slice(at, at + 3))) return;
   const last = Math.min(text.length, nameEnd + farReach);
+  let lastEnd = 0;
   for (const token of tokensOf(text, at, last)) {
     const between = text.slice(nameEnd, token.start);
+    // The next argument stands as near as the one before it.
+    const isNext = token.start - lastEnd <= 8;
     const lines = between.split('\n').length - 1;
     if (lines > mostFarLines) return;
-    if ((lines > mostLines || between.length > reach) && !plainCredentialName.test(between)) continue;
+    if ((lines > mostLines || between.length > reach) && !isNext && !plainCredentialName.test(between)) continue;
+    lastEnd = token.end;
     if (!repeatsName(token.value, name)) yield { ...token, groups: { near: between, before } };
   }
 }
@@ -298,7 +302,8 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
         !goesOnAsPattern.test(text.slice(next, next + 2));
       const begins = mayPrecede.has(text[at - 1] ?? '\n');
       const fits = length >= leastLength && (length <= mostLength || mayBeLong(text, start, length));
-      if (whole && fits && ends && begins && !isPlace(text.slice(at, end)))
+      const user = text.startsWith('//', at) && (text[stop] === '@' || text[stop] === ':') && text[at - 1] === ':';
+      if (whole && fits && ends && begins && !isPlace(text.slice(user ? start : at, end)))
         yield { start, end: stop, value: text.slice(start, stop) };
     }
     at = Math.max(end, stop);

@@ -59,12 +59,15 @@ const callee = /([A-Za-z_$][\w$]{1,40})[!?]?\s?\((?:[\w.]{1,30},\s?){0,3}\s{0,4}
 const looksUp =
   /^(?:(?:get|find|fetch|retrieve|open|load|delete|remove|destroy|update|patch|query|select|base|table|track|identify|capture|cancel|show|view|list|read|watch|follow|join|play|render|describe|stat|exists|has|lookup|lookUp|resolve|search|download|restore|archive|publish|move|copy|clone|checkout|diff|log|debug|info|warn|error|print|assert\w*|expect|equal\w*|eq|seed|hash|md5|sha\d*|digest|encode|decode|parse|split|match|test|replace|sort|push|append|insert|upsert|where)(?![a-z])|(?:Get|Find|Fetch|Retrieve|Open|Load|Delete|Remove|Update|Query|Track|Show|View|List|Read|Lookup|Resolve|Search|Download)(?![a-z]))/;
 
+/** `getBasicClient('`: what is got by a key. */
+const opens = /client|session|handler|connection|api$/i;
+
 /** Whether a value is what a thing is looked up by: `openai.threads.retrieve("…")`, `getToken("` not. */
 function isLookedUp(near: string): boolean {
   const name = callee.exec(near)?.[1];
   // `AcmeClient.Get("`: what makes the provider's own object.
   if (name === undefined || /^[A-Za-z]{0,24}\.[A-Z]\w*\(["']$/.test(near)) return false;
-  return looksUp.test(name) && !credentialWord.test(name);
+  return looksUp.test(name) && !credentialWord.test(name) && !opens.test(name);
 }
 
 export type Called = 'credential' | 'provider' | 'other' | 'neutral' | 'unknown' | 'none';

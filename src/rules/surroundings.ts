@@ -121,7 +121,7 @@ const anySecretOfClient = /(?:client|app|oauth)-secret/;
 
 /** Facts of what stands around a value that a rule found. */
 export function surroundingFacts(
-  rule: { readonly id: string; readonly provider: string },
+  rule: { readonly id: string; readonly provider: string; readonly family?: string },
   surroundings: Surroundings,
 ): Fact[] {
   const around = oneString.test(rule.id) ? ownString(surroundings) : surroundings;
@@ -133,7 +133,7 @@ export function surroundingFacts(
     if (value === undefined || noValue.test(value) || facts.some((fact) => fact.name === name)) continue;
     facts.push({ name, value });
   }
-  if (rule.id === 'generic-url-password') facts.push(...urlFacts(around));
+  if (rule.family === 'generic-url-password') facts.push(...urlFacts(around));
   if (rule.id === 'assigned-password') facts.push(...siblingFacts(around));
   if (rule.id === 'azure-sas-signature') facts.push(...sasFacts(link(around)));
   if (rule.id === 'gcp-signed-url') facts.push(...googleLinkFacts(link(around)));

@@ -168,13 +168,13 @@ const cases: readonly (readonly [file: string, text: string, rule: string, facts
     [
       'db.txt',
       `url: postgres://app_rw:${drawn(18)}@db1.internal.acme.io:5432/orders?sslmode=require`,
-      'generic-url-password',
+      'postgres-connection-string',
       { scheme: 'postgres', user: 'app_rw', host: 'db1.internal.acme.io', port: '5432', database: 'orders' },
     ],
     [
       'mongo.txt',
       `m: mongodb+srv://svc:${drawn(16)}@cluster0.ab1cd.mongodb.net/prod`,
-      'generic-url-password',
+      'mongodb-connection-string',
       { scheme: 'mongodb+srv', user: 'svc', host: 'cluster0.ab1cd.mongodb.net' },
     ],
     [

@@ -3,8 +3,8 @@
 import type { Assigned } from './read.ts';
 import { surroundingsOf } from './read.ts';
 
-/** The rule whose matches are scored so. */
-export const urlRule = 'generic-url-password';
+/** Of the rules whose matches are scored so. */
+export const urlFamily = 'generic-url-password';
 
 interface UrlMatch {
   readonly bytes: Buffer;

@@ -3,7 +3,7 @@
  * between the name and the value speaks of a credential or of something else (a commit, a digest).
  */
 
-import { upToHost } from '../beside.ts';
+import { upToHost, userOption } from '../beside.ts';
 import type { Check, CheckResult, Groups } from '../check.ts';
 import { afterStandIn, type Called, calledIn, credentialWord, isPublicName } from '../own-name.ts';
 import { whyNotRandom } from '../randomness.ts';
@@ -105,8 +105,9 @@ function sureness(value: string, groups: Groups): number | undefined {
   if (heads.test(near) && leadsIn.test(before) && !/[+/]/.test(value)) return 0.72;
   if (cells.test(near) || listed.test(near) || row.test(near)) return 0.68;
   if (secondArgument.test(near) && (!hex || clientLike.test(near))) return 0.65;
-  // Of a URL.
+  // Of a URL, and of what logs in.
   if (upToHost.test(between)) return 0.75;
+  if (userOption.test(near)) return hex ? 0.78 : 0.83;
   if (laterClient.test(near) && !/\/\/|[A-Za-z0-9_-]{24}/.test(near)) return 0.6;
   if (before === '.' && nextArgument.test(near)) return 0.55;
   return !hex && isDense(value) && mayStandIn(near) ? 0.6 : undefined;
@@ -147,7 +148,7 @@ const publicAhead = /public(?:[_-]?key)?\s?(?:,\s?\w{1,12})?\s?:?=\s?[\w.]{0,30}
 function whyOther(value: string, groups: Groups): string | undefined {
   const { near = '', before = '', between } = groups;
   if (isOther(near, before, between)) return 'named as something other than a secret';
-  if (upToHost.test(between ?? '') || row.test(near) || cells.test(near)) return undefined;
+  if (upToHost.test(between ?? '') || row.test(near) || cells.test(near) || userOption.test(near)) return undefined;
   if (isPublicName(near) || publicAhead.test(before)) return 'called a public key, or a key of a map';
   const rest = afterStandIn(near);
   const called = calledIn(rest ?? near, rest === undefined && before !== '.' && between === undefined);
