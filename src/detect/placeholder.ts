@@ -31,7 +31,7 @@ const namesUuid =
   /(?:[gGuU]?[uU](?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<!secret|SECRET)_(?:id|ID))["'\])]*[\s=:,]*["'({]*$/;
 
 /** `tokenId: "`, `credentials_id = '`: what is revoked by, not what opens. */
-const tokenId = /(?:token|credentials?)(?:Id|ID|_id|_ID|-id)["'\])]{0,3}\s?(?:=>?|:)\s?["']?$/i;
+const tokenId = /(?:token|credentials?|api[-_]?key)(?:Id|ID|_id|_ID|-id)["'\])]{0,3}\s?(?:=>?|:|>)\s?["']?$/i;
 
 /** Values that ask to be replaced, and say nothing else. */
 const request =

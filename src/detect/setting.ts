@@ -6,11 +6,11 @@
 import { isPublicName } from '../rules/own-name.ts';
 
 /** Bytes before and after a value that are asked. */
-export const settingReach = { before: 120, after: 160 } as const;
+export const settingReach = { before: 240, after: 160 } as const;
 
 /** `ENC[AES256_GCM,data:…`, `secure: …` of CI services, `{cipher}…`, `vault:v1:…`. */
 const encrypted =
-  /(?:ENC[[(][^\])\n]{0,100}|(?:^|[\s"'])(?:-\s)?secure["']?:\s{0,3}["']?|\{cipher\}["']?|vault:v\d:|\$ANSIBLE_VAULT;[^\n]{0,40}\n\s{0,12}|kms:(?:alias\/)?[\w-]{0,40}:)$/;
+  /(?:ENC[[(][^\])\n]{0,100}|(?:^|[\s"'])(?:-\s)?secure["']?:\s{0,3}["']?(?:v1:[A-Za-z0-9+/]{0,40}={0,2}:?)?|\{cipher\}["']?|vault:v\d:|\$ANSIBLE_VAULT;[^\n]{0,40}\n\s{0,12}|kms:(?:alias\/)?[\w-]{0,40}:)$/;
 /** Bitnami's sealed secrets: what `kubeseal` makes begins with the length of a key of RSA. */
 const sealed = /^Ag[A-D][A-Za-z0-9+/]{250,}={0,2}$/;
 /** `getSecret("`, `fetch_parameter('`: the name of what is looked up. */
@@ -45,6 +45,10 @@ const hex = /^0x[0-9a-f]{8,64}n?$/i;
 const saysPublic =
   /^[^\n]{0,80}(?:(?<!:)\/\/|#|\/\*|<!--|--|\(|;)(?:[^\n]{0,60}[ \t])?(?:public(?:ly)?(?! repo| cloud| api)|publishable|not (?:a )?secret|exposed (?:in|to)|safe to (?:expose|commit|share|publish))\b/i;
 
+/** A comment in the line above. */
+const saysPublicAbove =
+  /(?:(?<!:)\/\/|#|\/\*|<!--|--)[ \t](?:[^\n]{0,60}[ \t])?(?:publishable|not (?:a )?secret|exposed (?:in|to)|safe to (?:expose|commit|share|publish)|public (?:(?:application |client |site |app )?(?:id|key|token)))\b[^\n]{0,80}\n[^\n]{0,100}$/i;
+
 /**
  * Why a value is no secret; undefined where nothing around it says so.
  * @param before what stands before it, `settingReach.before` bytes
@@ -63,6 +67,6 @@ export function settingReason(value: string, before: string, after: string): str
   if (digest.test(value) && /(?:^|\n)$/.test(before) && ofLine.test(after)) return 'a digest in a list of such';
   if (txt.test(before)) return 'a record of DNS';
   if (hex.test(value) && contractConstant.test(before)) return 'a constant of a contract';
-  if (saysPublic.test(after)) return 'its line says that it is public';
+  if (saysPublic.test(after) || saysPublicAbove.test(before)) return 'its line says that it is public';
   return undefined;
 }

@@ -154,6 +154,8 @@ function isPunctuation(code: number): boolean {
 
 /** `/sRFaKyeRlopiugk7n6dykB8W0xXAi`: digits among letters of both cases, and no slash for long. */
 function isBase64(token: string): boolean {
+  // `/v1/items/R5pEIKLT7pHN…`
+  if (token.split('/').some((piece) => /^(?:[a-z]{2,}|v\d{1,2})$/.test(piece))) return false;
   return /[a-z]/.test(token) && /[A-Z]/.test(token) && /[0-9]/.test(token) && /[A-Za-z0-9+]{18}/.test(token);
 }
 

@@ -13,13 +13,18 @@ const neutral =
 
 /** Last words of names of what is no credential: things, places, their marks. */
 const thing =
-  /(?:^|[^a-z]|(?<=[a-z])(?=[A-Z]))(?:ids?|u?uid|guid|sha-?\d{0,3}|md5|hash(?:es)?|digest|checksum|integrity|etag|rev|revision|commit|ref|version|tag|build|fingerprint|thumbprint|image|screen|widget|project|creator|owner|author|cursor|state|nonce|sub|jti|kid|iv|mac|txid|tx|order|invoice|template|channel|message|transaction|trace|span|ray|request|correlation|email|address|website|url|uri|host|hostname|endpoint|path|file|filename|folder|region|zone|bucket|topic|queue|table|base|board|workspace|team|org(?:ani[sz]ation)?|tenant|customer|subscription|plan|price|product|sku|device|tracking|site|page|post|slug|title|label|locale|class|style|color|icon|font|asset|src|href|model|schema|dataset|room|group|role|policy|resource|instance|server|volume|snapshot|network|subnet|cluster|node|job|run|task|event|record|item|entry|row|document|ticket|issue|contact|lead|deal|campaign|list|form|field|segment|audience|flow|report|dashboard|chart|query|view|index|playlist|track|video|photo|album|location|place|store|shop|cart|payment|charge|refund|payout|balance|wallet|contract|block|txn|signature|serial|barcode|isbn|date|time|timestamp|expires|created|updated|verification|analysis|pipeline|workflow|deployment|deploy|release|execution|invocation|conversation|session)$/;
+  /(?:^|[^a-z]|(?<=[a-z])(?=[A-Z]))(?:ids?|u?uid|guid|sid|(?<!user[_-])names?|[acu]rn|sha-?\d{0,3}|md5|hash(?:es)?|digest|checksum|integrity|etag|rev|revision|commit|ref|version|tag|build|fingerprint|thumbprint|image|screen|widget|project|creator|owner|author|cursor|state|nonce|sub|jti|kid|iv|mac|txid|tx|order|invoice|template|channel|message|transaction|trace|span|ray|request|correlation|email|address|website|url|uri|host|hostname|endpoint|path|file|filename|folder|region|zone|bucket|topic|queue|table|base|board|workspace|team|org(?:ani[sz]ation)?|tenant|customer|subscription|plan|price|product|sku|device|tracking|site|page|post|slug|title|label|locale|class|style|color|icon|font|asset|src|href|model|schema|dataset|room|group|role|policy|resource|instance|server|volume|snapshot|network|subnet|cluster|node|job|run|task|event|record|item|entry|row|document|ticket|issue|contact|lead|deal|campaign|list|form|field|segment|audience|flow|report|dashboard|chart|query|view|index|playlist|track|video|photo|album|location|place|store|shop|cart|payment|charge|refund|payout|balance|wallet|contract|block|txn|signature|serial|barcode|isbn|date|time|timestamp|expires|created|updated|verification|analysis|pipeline|workflow|deployment|deploy|release|execution|invocation|conversation|session)$/;
 
 /** What assigns and what opens a value, after the name of it. */
 const opening =
   /["'`\])*]{0,4}[ \t]{0,8}(?:=>|:=|[=!]={1,2}|[=:]|(?<=[ \t])(?:is|was|are)(?=[ \t]))\s{0,24}(?:-[ \t])?[bruf]?\\{0,3}["'`([{<]{0,3}(?:(?:bearer|token|basic|key) |(?:[\w.-]{1,40}:){1,4})?$/i;
 /** Of an element: `<image>`, `<string name="acme_key">`. */
 const element = /<([\w:.-]{1,40}[^<>]{0,80})>\s{0,24}$/;
+/** Where name and value stand apart: `<key>BuildUUID</key><string>`, `"key": "_postman_id", "value": "`, `name="x" value="`. */
+const apart =
+  /<(?:key|name)>([\w.-]{1,60})<\/(?:key|name)>\s{0,24}<(?:string|value|data)>\s{0,24}$|["']?(?:key|name)["']?\s?[:=]\s?["']([\w.-]{1,60})["'][,;]?\s{1,24}["']?value["']?\s?[:=]\s{0,3}["']?$/i;
+/** The same where the provider's name begins the name: `_id", "value": "`. */
+const restOfName = /^([\w.-]{1,24})["'][,;]\s{0,12}["']?value["']?\s?[:=]/i;
 /** Bytes of a name or of a phrase before a colon. */
 const longestName = 80;
 
@@ -57,7 +62,7 @@ export function isPublicName(before: string): boolean {
 /** `.retrieve("`, `getEntry('`: what is called with the id of a thing. */
 const callee = /([A-Za-z_$][\w$]{1,40})[!?]?\s?\((?:[\w.]{1,30},\s?){0,3}\s{0,4}[bru@$]?["'`]$/;
 const looksUp =
-  /^(?:(?:get|find|fetch|retrieve|open|load|delete|remove|destroy|update|patch|query|select|base|table|track|identify|capture|cancel|show|view|list|read|watch|follow|join|play|render|describe|stat|exists|has|lookup|lookUp|resolve|search|download|restore|archive|publish|move|copy|clone|checkout|diff|log|debug|info|warn|error|print|assert\w*|expect|equal\w*|eq|seed|hash|md5|sha\d*|digest|encode|decode|parse|split|match|test|replace|sort|push|append|insert|upsert|where)(?![a-z])|(?:Get|Find|Fetch|Retrieve|Open|Load|Delete|Remove|Update|Query|Track|Show|View|List|Read|Lookup|Resolve|Search|Download)(?![a-z]))/;
+  /^(?:(?:get|find|fetch|retrieve|open|load|delete|remove|destroy|update|patch|query|select|base|table|track|identify|setUser\w*|alias|group|screen|emit|on|once|subscribe|capture|cancel|show|view|list|read|watch|follow|join|play|render|describe|stat|exists|has|lookup|lookUp|resolve|search|download|restore|archive|publish|move|copy|clone|checkout|diff|log|debug|info|warn|error|print|assert\w*|expect|equal\w*|eq|seed|hash|md5|sha\d*|digest|encode|decode|parse|split|match|test|replace|sort|push|append|insert|upsert|where)(?![a-z])|(?:Get|Find|Fetch|Retrieve|Open|Load|Delete|Remove|Update|Query|Track|Show|View|List|Read|Lookup|Resolve|Search|Download)(?![a-z]))/;
 
 /** `getBasicClient('`: what is got by a key. */
 const opens = /client|session|handler|connection|api$/i;
@@ -98,6 +103,10 @@ function isSentence(phrase: string): boolean {
  * @param attached whether the provider's name stands right before `near`
  */
 export function calledIn(near: string, attached: boolean): Called {
+  const pair = apart.exec(near);
+  const rest = attached ? restOfName.exec(near)?.[1] : undefined;
+  const pairName = rest ?? pair?.[1] ?? pair?.[2];
+  if (pairName !== undefined && isThing(pairName)) return 'other';
   const opens = opening.exec(near);
   const tag = opens ? null : element.exec(near);
   if (!opens && !tag) return isLookedUp(near) || isThing(wordBefore.exec(near)?.[1] ?? '') ? 'other' : 'none';
@@ -124,7 +133,7 @@ const standIn = new RegExp(
     String.raw`\{\{[^{}\n]{1,60}\}\}`,
     String.raw`<%[^%\n]{1,80}%>`,
     String.raw`<(?:your|my|the|insert|enter|put|paste)[ _-][^<>\n]{2,40}>`,
-    String.raw`\$[A-Z][A-Z0-9_]{3,40}`,
+    String.raw`\$\(?[A-Z][A-Z0-9_]{3,40}\)?`,
     String.raw`(?:process\.env|import\.meta\.env|Deno\.env\.get|os\.environ(?:\.get)?|os\.getenv|\w{0,20}[gG]et_?[eE]nv\w{0,24}|fromEnvironment|ENV(?:\.fetch)?|env(?:!|::var)?|env\.get)[.([]\s?["'\`]?[A-Za-z_][\w.-]{2,60}["'\`]?[)\]]?`,
     String.raw`[=:]\s?["'\`]?[\w-]{2,60}(?:\.{3}|\xe2\x80\xa6)`,
     String.raw`[\w-]{0,40}[\d_-][\w-]{0,40}(?:\.{3}|\xe2\x80\xa6)`,

@@ -28,6 +28,8 @@ const forms: readonly (readonly [form: RegExp, reason: string])[] = [
   [/^[UANOCX][A-Z2-7]{55}$/, 'a public nkey'],
   // @see https://www.rfc-editor.org/rfc/rfc8292 (an uncompressed point of P-256)
   [/^B[A-P][\w-]{85}=?$/, 'a public key of P-256'],
+  // But for those of accounts and of keys. @see https://www.twilio.com/docs/glossary/what-is-a-sid
+  [/^(?:SM|MM|VA|MG|PN|CA|CF|WO|IS|CH|AP|RE|TR|ZS|ZN|EV|HX|BN)[0-9a-f]{32}$/, 'the SID of a resource'],
   // @see https://www.twilio.com/docs/sendgrid/ui/sending-email/how-to-send-an-email-with-dynamic-templates
   [/^d-[a-f0-9]{32}$/, 'the id of a template'],
   // @see https://tailscale.com/kb/1010/node-keys

@@ -23,6 +23,7 @@ describe('dropped', () => {
     ['a record of DNS', value, 'IN TXT "', '"'],
     ['a constant of a contract', `0x${'1f'.repeat(32)}`, 'bytes32 public constant SALT_KEY = ', ';'],
     ['its line says that it is public', value, "EMBED_TOKEN = '", "'; // public widget id"],
+    ['its line says that it is public', value, "// client-side id, safe to publish\nLD.init('", "')"],
     ['its line says that it is public', value, "clientToken: '", "', // meant to be exposed in the browser"],
   ])('%s: %s', (reason, text, before, after) => {
     expect(settingReason(text, before, after)).toBe(reason);
@@ -40,6 +41,7 @@ describe('kept', () => {
     [value, 'token: "', '" // C++\npublic class X {'],
     [value, '-H "Authorization: ', '" https://api.acme.com/public/v1'],
     [value, 'TOKEN=', '. Then go on'],
+    [value, '// the public API of the client\ntoken = "', '"'],
     [`^${value}`, 'password = "', '"'],
     [`0x${'1f'.repeat(32)}`, 'privateKey = "', '"'],
   ])('%s after %j', (text, before, after) => {

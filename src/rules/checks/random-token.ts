@@ -100,7 +100,8 @@ function sureness(value: string, groups: Groups): number | undefined {
     : credentialWord.test(near) || credentialWord.test(before) || credentialWord.test(after);
   // The nearer name says more.
   if (named) return (hex ? 0.8 : 0.85) - Math.min(4, near.split('\n').length - 1) / 100 - (near.length > 40 ? 0.01 : 0);
-  if (hex && /^[\w.-]{0,24}:[ \t]{1,8}$/.test(near)) return undefined;
+  if (hex && (/^[\w.-]{0,24}:[ \t]{1,8}$/.test(near) || /^[\w./-]{0,40}["'`][ \t]{1,8}["'`]$/.test(near)))
+    return undefined;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
   if (heads.test(near) && leadsIn.test(before) && !/[+/]/.test(value)) return 0.72;
   if (cells.test(near) || listed.test(near) || row.test(near)) return 0.68;
@@ -144,11 +145,17 @@ function isJoined(near: string): boolean {
 /** `serverPublic, _ := conf.Parse…(`, ahead of the name. */
 const publicAhead = /public(?:[_-]?key)?\s?(?:,\s?\w{1,12})?\s?:?=\s?[\w.]{0,30}$/i;
 
+/** Within `crn:v1:acme:public:…`, `arn:…`, `urn:…`: the name of a resource. */
+function isInResource(near: string, before: string): boolean {
+  return /\b[acu]rn:[\w:./-]{0,80}$/.test(before) && /^[\w:./-]{0,160}$/.test(near);
+}
+
 /** Why a value is none of the provider's: something else is what it is called itself. */
 function whyOther(value: string, groups: Groups): string | undefined {
   const { near = '', before = '', between } = groups;
   if (isOther(near, before, between)) return 'named as something other than a secret';
   if (upToHost.test(between ?? '') || row.test(near) || cells.test(near) || userOption.test(near)) return undefined;
+  if (isInResource(near, before)) return 'a piece of the name of a resource';
   if (isPublicName(near) || publicAhead.test(before)) return 'called a public key, or a key of a map';
   const rest = afterStandIn(near);
   const called = calledIn(rest ?? near, rest === undefined && before !== '.' && between === undefined);
