@@ -30,6 +30,9 @@ const fingerprint = /^(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
 /** `0f8e2d… revert`: a digest or a commit that begins its line, and what it is of. */
 const digest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 const ofLine = /^[ \t]{1,2}[*\w]/;
+/** Of a badge in a README; its token, where it has one, is another matter. */
+const badge = /\/badge\/[\w./-]{0,60}$/i;
+const assetFile = /\w\.(?:chunk\.)?(?:m?js|css|map|svg|png|jpe?g|gif|woff2?)$/;
 /** Only names are looked up: words, at most with years, numbers and a version. */
 const lookedUp = /^[A-Za-z][A-Za-z]{0,30}(?:[-_./: ][A-Za-z0-9]{1,30}){1,8}$/;
 /** `^ghp_[A-Za-z0-9]{36}$` */
@@ -47,7 +50,7 @@ const saysPublic =
 
 /** A comment in the line above. */
 const saysPublicAbove =
-  /(?:(?<!:)\/\/|#|\/\*|<!--|--)[ \t](?:[^\n]{0,60}[ \t])?(?:publishable|not (?:a )?secret|exposed (?:in|to)|safe to (?:expose|commit|share|publish)|public (?:(?:application |client |site |app )?(?:id|key|token)))\b[^\n]{0,80}\n[^\n]{0,100}$/i;
+  /(?:(?<!:)\/\/|#|\/\*|<!--|--)[ \t](?:[^\n]{0,60}[ \t])?(?:publishable|not (?:a )?secret|exposed (?:in|to)|safe to (?:expose|commit|share|publish)|(?:is|are|,) public(?=[ \t]*\n)|public (?:(?:application |client |site |app )?(?:id|key|token)))\b[^\n]{0,80}\n[^\n]{0,100}$/i;
 
 /**
  * Why a value is no secret; undefined where nothing around it says so.
@@ -65,6 +68,8 @@ export function settingReason(value: string, before: string, after: string): str
   if (pieced.test(before) && /^["'`:]/.test(after)) return 'a piece of a longer key';
   if (fingerprint.test(value) && ofPgp.test(before)) return 'a fingerprint';
   if (digest.test(value) && /(?:^|\n)$/.test(before) && ofLine.test(after)) return 'a digest in a list of such';
+  if (badge.test(before)) return 'of a badge';
+  if (value.length >= 16 && assetFile.test(value)) return 'the name of a file';
   if (txt.test(before)) return 'a record of DNS';
   if (hex.test(value) && contractConstant.test(before)) return 'a constant of a contract';
   if (saysPublic.test(after) || saysPublicAbove.test(before)) return 'its line says that it is public';

@@ -20,6 +20,8 @@ describe('dropped', () => {
     ['a digest in a list of such', '0f8e2d3c'.repeat(5), 'x\n', ' add the acme token'],
     ['a fingerprint', '9DC858229FC7DD38854AE2D88D81803C0EBFCD88', "apt_key: '", "'"],
     ['called a public key, or a key of a map', value, 'data-cf-beacon=\'{"token": "', '"}'],
+    ['of a badge', 'd41d8cd98f00b204', 'https://app.codacy.com/project/badge/Grade/', ')'],
+    ['the name of a file', 'df7b9e120cbdd957.chunk.css', '"secretSauce": "', '"'],
     ['a record of DNS', value, 'IN TXT "', '"'],
     ['a constant of a contract', `0x${'1f'.repeat(32)}`, 'bytes32 public constant SALT_KEY = ', ';'],
     ['its line says that it is public', value, "EMBED_TOKEN = '", "'; // public widget id"],
