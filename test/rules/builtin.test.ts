@@ -32,7 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Words of three characters that may stand anywhere: each is met often and costs the prefilter more than a hundred longer ones. */
 const shortWords =
-  '$1$ $5$ $6$ $8$ $9$ -us 00d 7q~ 8q~ :// :aa _pw aws bot cko dt0 fb_ fm1 fm2 glm ibm kty m3o mg_ ses sk. sl. tk. wif yc_ zai';
+  '$1$ $5$ $6$ $8$ $9$ -us 00d 7q~ 8q~ :// :aa _pw aws bot cko dt0 fb_ fm1 fm2 glm ibm kty m3o mg_ sk. sl. tk. wif yc_ zai';
 
 describe('the shipped catalogue', () => {
   test('a pattern that is looked for by a short word is no accident (`red` for `red.hat`)', () => {
