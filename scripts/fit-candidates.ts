@@ -32,8 +32,10 @@ export interface FitFinding {
   readonly column: number;
   readonly endColumn: number;
   readonly confidence: number;
-  /** Undefined for what has its confidence from its rule. */
+  /** Undefined for what has its confidence from its rule alone. */
   readonly row: FitRow | undefined;
+  /** Whether a rule of its own names the value, which is then at least as sure as that rule. */
+  readonly named: boolean;
 }
 
 /** The confidence of a value by where it starts; undefined where that is not known. */
@@ -56,14 +58,28 @@ const scoreAssigned: NonNullable<DetectOptions['scoreAssigned']> = (assigned) =>
 
 const scanner = createScanner(loadBuiltinRules(), { read: readDefaults, detect: { scoreAssigned } });
 
+/** Where lines begin. */
+function lineStarts(bytes: Uint8Array): number[] {
+  const starts = [0];
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 export async function findings(bytes: Uint8Array, path: string, confidences?: Known): Promise<FitFinding[]> {
   rows = [];
   known = confidences;
   const found: FitFinding[] = [];
+  let starts: number[] | undefined;
   await scanner.scan(bytesDocument({ target: 'text', path, details: [] }, bytes), (event) => {
     if (event.kind !== 'credential') return;
     const { line, endLine, column, endColumn } = event.parts[0]!.place;
-    const row = /^row (\d+)$/.exec(event.reasons[0] ?? '')?.[1];
+    const own = /^row (\d+)$/.exec(event.reasons[0] ?? '')?.[1];
+    starts ??= lineStarts(bytes);
+    const at = starts[line - 1]! + column - 1;
+    const row =
+      own === undefined
+        ? line === endLine && rows.find(({ start, value }) => start === at && value.length === endColumn - column)
+        : rows[Number(own)];
     found.push({
       rule: event.rule,
       line,
@@ -71,7 +87,8 @@ export async function findings(bytes: Uint8Array, path: string, confidences?: Kn
       column: column - 1,
       endColumn: endColumn - 1,
       confidence: event.confidence,
-      row: row === undefined ? undefined : rows[Number(row)],
+      row: row || undefined,
+      named: own === undefined,
     });
   });
   return found;

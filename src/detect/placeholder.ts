@@ -35,7 +35,7 @@ const tokenId = /(?:token|credentials?|api[-_]?key)(?:Id|ID|_id|_ID|-id)["'\])]{
 
 /** Values that ask to be replaced, and say nothing else. */
 const request =
-  /^(?:change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:changed|replaced)|(?:enter|insert|put|use)[-_ ]your[-_ ][a-z_ -]{1,40}|your[-_ ][a-z_ -]{1,40})[!.\d]{0,4}$/i;
+  /^(?:replace[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:changed|replaced)|(?:enter|insert|put|use)[-_ ]your[-_ ][a-z_ -]{1,40}|your[-_ ][a-z_ -]{1,40})[!.\d]{0,4}$/i;
 
 /**
  * As `placeholderReason`, for values whose confidence weighs placeholders already: only what no weight should outvote.

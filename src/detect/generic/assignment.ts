@@ -126,12 +126,24 @@ const defines = /-define\($/;
 const blankAssigns =
   /(?:\((?:def|defonce|defparameter|defvar|defconstant|define|setq)|(?:^|\n)[ \t]{0,8}(?:ENV|ARG|#[ \t]{0,4}define|setenv|set|define|machine\b[^\n]{0,80}|login\b[^\n]{0,60}|ALTER\b[^\n]{0,80}|CREATE\b[^\n]{0,80}|requirepass|masterauth))[ \t]{1,4}$/i;
 
+/** What stands in where a setting is not set: `env["TOKEN"] || "…"`, `getenv("TOKEN") or "…"`, `get(:token, default: "…")`. */
+const alternative = /(?:\|\||\?\?|\?:|or\b)\s{0,4}(?=["'`])/y;
+
+function otherwise(text: string, at: number, { keyQuoted, before }: KeyAt): number | undefined {
+  const char = text[at];
+  if ((char !== '|' && char !== '?' && char !== 'o') || !(keyQuoted || before === ':')) return undefined;
+  alternative.lastIndex = at;
+  return alternative.test(text) ? alternative.lastIndex : undefined;
+}
+
 function readOperator(text: string, at: number, key: KeyAt): { operator: Operator; at: number } | undefined {
   const char = text[at] ?? '';
   const pair = text.slice(at, at + 2);
   if (pair === ':=' || pair === '=>' || pair === '->') return { operator: pair === ':=' ? ':=' : '=>', at: at + 2 };
   if (pair === '==' || pair === '!=') return { operator: '==', at: at + (text[at + 2] === '=' ? 3 : 2) };
   if (pair === '<-') return { operator: '=', at: at + 2 };
+  const other = otherwise(text, at, key);
+  if (other !== undefined) return { operator: '=', at: other };
   if (pair === '?=' || pair === '+=') return { operator: '=', at: at + 2 };
   if (text.startsWith('||=', at) || text.startsWith('&quot;', at))
     return text.startsWith('||=', at) ? { operator: '=', at: at + 3 } : undefined;
@@ -167,7 +179,17 @@ function headOf(text: string, at: number, { key }: KeyAt): string {
 }
 
 const stringPrefix =
-  /(?:[brufLN@$]|[rb]{2}|\[\]byte\(|\{\s{0,20}["']?(?:value|default)["']?\s?[:=]>?\s?|new String\(|String\(|Some\(|str\(|env\(|getenv\(|[A-Za-z_][A-Za-z0-9_.]{1,30}\()?\\?(?=["'`])/y;
+  /(?:[brufLN@$]|[rb]{2}|\[\]byte\(|\{\s{0,20}["']?(?:value|default)["']?\s?[:=]>?\s?|with:\s?|default:\s?|new String\(|String\(|Some\(|str\(|env\(|getenv\(|[A-Za-z_][A-Za-z0-9_.]{1,30}\()?\\?(?=["'`])/y;
+
+/** A call that asks for a setting by its name: `getenv("TOKEN", "…")`. */
+const asks = /(?:env|environ|get|fetch|config|lookup|setting|option|param)\w*\($/i;
+const second = /\\?\s{0,4},\s{0,20}(?:default\w{0,6}\s?[:=]>?\s?)?(?=["'`])/y;
+
+/** Where the quote of a call's second argument is. */
+function defaultOf(text: string, from: number): number | undefined {
+  second.lastIndex = from;
+  return second.test(text) ? second.lastIndex : undefined;
+}
 
 function readValue(
   text: string,
@@ -193,8 +215,15 @@ function readValue(
     // Three quotes open a block; its first line is looked at.
     const triple = quote !== '`' && text[open + 1] === quote && text[open + 2] === quote;
     if (triple) open += 2;
-    const end = quoteEnd(text, open + 1, quote, escaped);
+    let end = quoteEnd(text, open + 1, quote, escaped);
     if (end === undefined || end === open + 1) return undefined;
+    const own = asks.test(prefix[0]) ? defaultOf(text, end + 1) : undefined;
+    if (own !== undefined) {
+      open = own;
+      quote = text[open]!;
+      end = quoteEnd(text, open + 1, quote, false);
+      if (end === undefined || end === open + 1) return undefined;
+    }
     if (escaped) quote = `\\${quote}`;
     return {
       ...key,
@@ -216,7 +245,10 @@ function readValue(
   return { ...key, operator, quote: '', before: '', after: text[end] ?? '', value: text.slice(start, end), start, end };
 }
 
-/** Where a quoted value ends; undefined where it does not on this line. */
+/** What long keys and tokens are written in. */
+const drawn = /^[\w.~+/={}-]+$/;
+
+/** Where a quoted value ends; undefined where it does not on this line. A long one of letters and digits alone is cut. */
 function quoteEnd(text: string, from: number, quote: string, escaped: boolean): number | undefined {
   const last = Math.min(text.length, from + maxValue);
   for (let k = from; k < last; k++) {
@@ -227,7 +259,7 @@ function quoteEnd(text: string, from: number, quote: string, escaped: boolean): 
       k++;
     } else if (char === quote) return k;
   }
-  return undefined;
+  return last === from + maxValue && drawn.test(text.slice(from, last)) ? last : undefined;
 }
 
 function elementEnd(text: string, from: number): number {

@@ -3,6 +3,7 @@
 import type { Assignment } from './assignment.ts';
 import { fileKind } from './file-kind.ts';
 import { descriptions, kindOf, nameWords } from './names.ts';
+import { neighbourNumbers, neighbours } from './neighbours.ts';
 import { measure, measures, reference, shapeOf } from './shape.ts';
 import { around, ofHost, ofLine, ofPath, ofValue, type Sign } from './signs.ts';
 
@@ -27,7 +28,7 @@ export const numberNames: readonly string[] = [
   'length of the name',
   'words in the name',
   'text before on the line',
-  'depth of the path',
+  ...neighbourNumbers,
 ];
 
 const placeholders =
@@ -125,14 +126,13 @@ export function features(assignment: Assignment, where: Surroundings): Features 
   add(value.length > 3 && where.below.includes(value), 'value stands below too');
   for (const word of words.slice(0, 6)) facts.push(`name has "${word.slice(0, 14)}"`);
   facts.push(`named "${words.join(' ').slice(0, 24)}"`);
-  for (const word of nameWords(value.slice(0, 60)).slice(0, 5)) facts.push(`value has "${word.slice(0, 14)}"`);
-  const folders = where.path.toLowerCase().split('/');
-  for (const word of folders.slice(-4)) facts.push(`in "${word.slice(0, 20)}"`);
   const extension = /\.([^./]{1,8})$/.exec(where.path)?.[1]?.toLowerCase() ?? 'txt';
   if (extension !== 'txt') facts.push(`extension "${extension}"`);
+  const beside = neighbours(assignment, where);
+  facts.push(...beside.facts);
   return {
     facts,
-    numbers: [...measure(value), key.length, words.length, where.lineBefore.length, folders.length],
+    numbers: [...measure(value), key.length, words.length, where.lineBefore.length, ...beside.numbers],
   };
 }
 

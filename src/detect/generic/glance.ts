@@ -86,6 +86,7 @@ export function operatorAfter(bytes: Uint8Array, position: number, end: number):
     bytes[at] === 0x22 ||
     bytes[at] === 0x27 ||
     isTyped(bytes, at) ||
+    isOr(bytes, at) ||
     beginsAssigning[bytes[lineStart(bytes, start, 160)] ?? 0] === 1;
   return assigns ? at : -1;
 }
@@ -93,6 +94,11 @@ export function operatorAfter(bytes: Uint8Array, position: number, end: number):
 /** `As String` of Basic. */
 function isTyped(bytes: Uint8Array, at: number): boolean {
   return (bytes[at]! | 0x20) === 0x61 && (bytes[at + 1]! | 0x20) === 0x73 && bytes[at + 2] === 0x20;
+}
+
+/** `getenv("TOKEN") or "…"` */
+function isOr(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x6f && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x20;
 }
 
 /** Bytes in which a quote or a long value begins after an operator: blanks, a type, a call around the literal. */

@@ -18,7 +18,7 @@ const before = 200;
 const after = 640;
 
 /** Bytes of the lines around that features look at. */
-const context = 240;
+const context = 420;
 /** Bytes after the keyword that are looked at at most: within the near reach by which versions of a file are judged. */
 const furthest = 500;
 

@@ -46,7 +46,14 @@ export const measures = [
   'longest run of letters',
   'changes of character class',
   'longest run without a vowel',
+  'share of neighbouring characters',
+  'share of usual words',
+  'characters beside usual words',
 ] as const;
+
+/** What people put where a secret will be, or choose when they choose nothing. */
+const usual =
+  /passw(?:or)?d|passphrase|passwort|passwd|pass|pwd|secret|token|access|auth|key|api|client|consumer|private|public|shared|master|signing|session|cookie|user(?:name)?|login|admin(?:istrator)?|root|guest|test(?:ing|er)?|demo|example|sample|dummy|fake|mock|foo|bar|baz|qux|super|very|my|your|our|the|some|any|new|old|other|another|wrong|invalid|incorrect|correct|valid|bad|good|random|value|string|default|change(?:me|it|this|d)?|replace(?:me|d)?|insert|enter|here|todo|none|null|empty|hello|world|abc|xyz|xxx+|qwerty|asdf|1234*5*6*7*8*9*0*|0123\w*|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|oracle|sql|db|database|server|service|app|application|local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|docker|with|for|not|is|a|to|of|me|in|id/gi;
 
 /** Longer values are as long as this: limits are kept in 16 bits. */
 const longestMeasured = 320;
@@ -62,6 +69,7 @@ export function measure(value: string): number[] {
   let changes = 0;
   let consonants = 0;
   let hard = 0;
+  let steps = 0;
   let before = 0;
   const seen = new Set<number>();
   for (let k = 0; k < length; k++) {
@@ -76,9 +84,14 @@ export function measure(value: string): number[] {
     const vowel = kind <= 2 && (0x208222 >> ((code | 32) - 96)) & 1;
     consonants = kind <= 2 && !vowel ? consonants + 1 : 0;
     if (consonants > hard) hard = consonants;
-    if (k > 0 && kind !== before) changes++;
+    if (k > 0) {
+      if (kind !== before) changes++;
+      if (Math.abs(code - value.charCodeAt(k - 1)) <= 1) steps++;
+    }
     before = kind;
   }
+  let usualOnes = 0;
+  if (length <= 60) for (const [word] of value.matchAll(usual)) usualOnes += word.length;
   const per = (count: number): number => (length === 0 ? 0 : Math.round((100 * count) / length) / 100);
   return [
     Math.min(length, longestMeasured),
@@ -91,5 +104,8 @@ export function measure(value: string): number[] {
     longest,
     per(changes),
     hard,
+    per(steps),
+    per(usualOnes),
+    Math.min(length, longestMeasured) - usualOnes,
   ];
 }

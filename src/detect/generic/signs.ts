@@ -97,7 +97,7 @@ export const ofHost: readonly Sign[] = [
 export const ofPath: readonly Sign[] = [
   [
     'test path',
-    /(?:^|\/)(?:tests?|specs?|__tests__|testdata|test-data|fixtures?|mocks?|unittest\w*|integration)(?:\/|$)|[._-](?:test|spec)s?\.|Tests?\.\w+$/i,
+    /(?:^|\/)(?:tests?|specs?|__tests__|testdata|test-data|fixtures?|mocks?|unittest\w*|integration|e2e|it|stubs?|testing|spec\w*|test\w*)(?:\/|$)|[._-](?:test|spec|bats|e2e)s?\.|Tests?\.\w+$|(?:^|\/)test_|(?:IT|Spec|TestCase)\.\w+$/i,
   ],
   ['example path', /(?:^|\/)(?:docs?|examples?|samples?|demos?|tutorials?)(?:\/|$)/i],
   ['locale path', /(?:locale|i18n|lang|translation|messages)/i],

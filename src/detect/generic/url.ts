@@ -16,7 +16,7 @@ interface UrlMatch {
   readonly value: string;
 }
 
-const user = /:\/\/([^:/@\s]{0,64}):$/;
+const user = /:\/\/([^:/\s]{0,64}):$/;
 
 export function urlAssigned({ bytes, path, matchStart, start, end, value }: UrlMatch): Assigned {
   const where = surroundingsOf(bytes, path, { keyStart: matchStart, start, end, last: end + 200 });

@@ -55,6 +55,12 @@ const syntaxes: readonly (readonly [string, (value: string) => string])[] = [
   ['PowerShell', (v) => `$env:ACME_API_KEY = "${v}"`],
   ['comment', (v) => `# acme_api_key = ${v}`],
   ['personal access token', (v) => `ACME_PAT=${v}`],
+  ['setting with a default', (v) => `acme_token = os.getenv("ACME", "${v}")`],
+  ['setting by the name of its variable', (v) => `"acme_secret": os.getenv("ACME_SECRET", "${v}"),`],
+  ['alternative', (v) => `const it = process.env["ACME_TOKEN"] || "${v}";`],
+  ['alternative in words', (v) => `it = os.environ.get("ACME_TOKEN") or "${v}"`],
+  ['aligned', (v) => `acme_key    = "${v}"`],
+  ['form', (v) => `fill_in :acme_token, with: "${v}"`],
   ['bytes', (v) => `acmeSecretKey = []byte("${v}")`],
 ];
 
