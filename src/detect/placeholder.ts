@@ -33,9 +33,9 @@ const namesUuid =
 /** `tokenId: "`, `credentials_id = '`: what is revoked by, not what opens. */
 const tokenId = /(?:token|credentials?|api[-_]?key)(?:Id|ID|_id|_ID|-id)["'\])]{0,3}\s?(?:=>?|:|>)\s?["']?$/i;
 
-/** Values that ask to be replaced, and say nothing else. */
+/** Values that ask to be replaced, and say nothing else; `changeit` is what Java's key stores come with. */
 const request =
-  /^(?:replace[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:changed|replaced)|(?:enter|insert|put|use)[-_ ]your[-_ ][a-z_ -]{1,40}|your[-_ ][a-z_ -]{1,40})[!.\d]{0,4}$/i;
+  /^(?:change[-_ ]?(?:me|this)|replace[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:changed|replaced)|(?:enter|insert|put|use)[-_ ]your[-_ ][a-z_ -]{1,40}|your[-_ ][a-z_ -]{1,40})[!.\d]{0,4}$/i;
 
 /**
  * As `placeholderReason`, for values whose confidence weighs placeholders already: only what no weight should outvote.

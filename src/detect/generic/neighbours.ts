@@ -1,4 +1,4 @@
-/** What stands beside an assignment and says what it is part of: the call, the names above and below, the words of the path. */
+/** What stands beside an assignment and says what it is part of: the lines above and below, the user, the call that it is the default of. */
 
 import type { Assignment } from './assignment.ts';
 import { nameWords } from './names.ts';
@@ -13,7 +13,7 @@ interface Beside {
 }
 
 const fallback =
-  /(?:env\w*|environ|config|option|param\w*|get|fetch|default\w*|argument|flag|lookup|property)\w{0,20}(?:\.\w+)?\s?[([].{0,80}(?:,|\|\||\bor\b|\?\?|:|default=)\s*["'`]?$/i;
+  /(?:env|config|option|param|get|fetch|default|argument|flag|lookup|property)\w{0,20}(?:\.\w+)?\s?[([].{0,80}(?:,|\|\||\bor\b|\?\?|:|default=)\s*["'`]?$/i;
 const inTemplate = /\$\{[\w.:-]*$/;
 const shebang = /^#!/;
 
@@ -45,12 +45,18 @@ const assigns = /["'\w\])]\s{0,3}(?:[:=]|=>)\s{0,3}["'`\w]/;
 const literal = /["'`][^"'`\n]{1,80}["'`]/g;
 const blankLine = /^\s*$/;
 
+const namedUser =
+  /(?:user|login|name|email|account)\w{0,20}["'\])]{0,3}\s{0,3}(?:[:=]|=>|,)\s{0,3}["'`]?([\w.@+-]{2,40})/i;
+const usualUser = /^(?:admin|root|sa|postgres|test|guest|user\w*|foo|your\w*|my\w*)$/;
+/** How far from the name or the value its user is looked for. */
+const userReach = 160;
+
 const formOfNone =
   /^(?:\$(?:2[abxy]?|5|6|1|argon2\w*|apr1|y|pbkdf2\S*|\d+)\$|pbkdf2|bcrypt|\{?(?:SSHA|SHA|MD5|CRYPT|BCRYPT|pbkdf2)\d*\}|sha\d+[:$-]|md5:|scrypt[:$]|ENC\[|ENC\(|\{AQAAAB|AQAAAB|vault:v\d|-----BEGIN (?:PUBLIC|CERT)|ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|AAAA[BCE][23]Nz|M[FI][A-Za-z][A-Za-z0-9]{1,5}(?:A0GCSq|BMGBy|FkwEw|HYwEA|DCBi|fMA0|YJKoZ|QYH))|=[A-Za-z0-9+/]{8,}={0,2}$|^\d*\.\d{6,}$|^[\w.-]+:[\w.-]*\d+\.\d+(?:\.\d+)?(?:[-.]\w+)?$/i;
 const nameOfNone =
-  /encrypted|enc(?:rypted)?_?(?:pass|key|token|secret)|fingerprint|public|(?:^|[_-])(?:md5|sha\d+)|hash(?!_?secret)|digest|checksum|[_-](?:attr|iv|salt)$|\w-[0-9a-f]{8,}$|type$|algo(?:rithm)?$|encryption$/i;
+  /encrypted|enc(?:rypted)?_?(?:pass|key|token|secret)|fingerprint|public|(?:^|[_-])(?:md5|sha\d+)|hash(?!_?secret)|digest|checksum|[_-](?:attr|iv|salt)$|\w-[0-9a-f]{8,}$|type$|algo(?:rithm)?$|encryption$|(?:(?<!secret)[_-]|key|token)ids?$/i;
 
-/** Hashes of passwords, what is encrypted, public keys, fractions, versions: by the value's form or by its name. */
+/** Hashes of passwords, what is encrypted, public keys, ids of keys, fractions, versions: by the value's form or by its name. */
 function noSecret(key: string, value: string): boolean {
   return formOfNone.test(value) || nameOfNone.test(key);
 }
@@ -111,14 +117,12 @@ export function neighbours(assignment: Assignment, where: Beside): Neighbourhood
     add(path.toLowerCase().includes(word), 'word of the value in the path');
     add(around.includes(word), 'word of the value near');
   }
-  const user = /(?:user|login|name|email|account)\w*["'\])]{0,3}\s{0,3}(?:[:=]|=>|,)\s{0,3}["'`]?([\w.@+-]{2,40})/i;
-  const own = user.exec(above.slice(-160))?.[1] ?? user.exec(below.slice(0, 160))?.[1];
-  if (own) {
-    const plain = own.toLowerCase();
-    facts.push(
-      plain === low ? 'value is the user' : low.includes(plain) ? 'value holds the user' : 'user with a value',
-    );
-    add(/^(?:admin|root|sa|postgres|test|guest|user\w*|foo|your\w*|my\w*)$/.test(plain), 'usual user');
+  const user = namedUser.exec(above.slice(-userReach))?.[1] ?? namedUser.exec(below.slice(0, userReach))?.[1];
+  if (user) {
+    const plain = user.toLowerCase();
+    const holds = low.includes(plain) ? 'value holds the user' : 'user with a value';
+    facts.push(plain === low ? 'value is the user' : holds);
+    add(usualUser.test(plain), 'usual user');
   }
   const line = lineBefore + lineAfter;
   const near = `${above}\n${below}`;
