@@ -10,7 +10,9 @@ export type WordClass = (typeof classes)[number];
 
 /** Lower case; matched in either case. */
 export const words: Readonly<Record<WordClass, readonly string[]>> = {
-  password: 'passphrase password passwort passwd passcode pass pwd _psw _pw= _pw:'.split(' ').concat(['_pw ']),
+  password: 'passphrase password passwort passwd passcode pass _pwd .pwd -pwd pwd= pwd: pwd" pwd\' pwd(" _psw _pw= _pw:'
+    .split(' ')
+    .concat(['pwd =', 'pwd :', '_pw ']),
   token: ['token', '_auth', 'auth"', '_pat=', '_pat:', '_pat"', "_pat'", '_pat '],
   key: 'apikey _key -key .key accesskey secretkey privatekey authkey signingkey masterkey encryptionkey consumerkey licensekey sharedkey storagekey accountkey key" key\' key='
     .split(' ')
