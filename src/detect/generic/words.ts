@@ -16,7 +16,7 @@ export const words: Readonly<Record<WordClass, readonly string[]>> = {
   token: ['token', '_auth', 'auth"', '_pat=', '_pat:', '_pat"', "_pat'", '_pat '],
   key: 'apikey _key -key .key accesskey secretkey privatekey authkey signingkey masterkey encryptionkey consumerkey licensekey sharedkey storagekey accountkey key" key\' key='
     .split(' ')
-    .concat(['api key', 'key =', 'key :', 'key  ', 'key:', 'key("', "key('", 'key>']),
+    .concat(['api key', 'key =', 'key :', 'key:', 'key("', "key('", 'key>']),
   secret: ['secret', 'credential'],
 };
 
