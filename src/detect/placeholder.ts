@@ -21,7 +21,7 @@ const maskWord = /^\W*(?:masked|redacted|secure|filtered|hidden|removed|omitted|
 const template =
   /^(?:\$\{|\$\(|\{\{|\{%|<%|#\{|%\(|%\{|@@|\[\[|\$[A-Z_a-z][A-Za-z0-9_]*$|%[A-Z_]+%$|%[sdv]$|<[A-Za-z][^<>]*>$|\{[A-Za-z_][A-Za-z0-9_.]*\}$|__[A-Z_a-z]+__$)/;
 const templateInside =
-  /\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
+  /\{\{resolve:|\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
 
 const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2}|n)$/i;
 /** Of an account or a contract at Ethereum. */

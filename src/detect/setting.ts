@@ -16,6 +16,11 @@ const sealed = /^Ag[A-D][A-Za-z0-9+/]{250,}={0,2}$/;
 /** `getSecret("`, `fetch_parameter('`: the name of what is looked up. */
 const lookup =
   /(?:get|fetch|read|load|find|lookup|look_up|resolve|retrieve|access|require|delete|describe)_?\w{0,20}(?:secret|password|key|token|credential|env|param|parameter|setting|config|property)s?\w{0,16}\(\s{0,8}(?:[a-z_]{2,20}\s?[=:]\s?)?[@$]?["'`]$/i;
+/** `op://vault/item/field`, `ref+awssecrets://`: where a secret is fetched from. */
+const reference =
+  /^(?:op|vault|ssm|sm|aws-?sm|awssm|secretsmanager|aws-?secrets?manager|gcp-?sm|gcpsecretmanager|akv|azurekeyvault|keyvault|bws|bitwarden|lastpass|keeper|doppler|infisical|pass|secret|secrets|ref\+\w{2,24}|env|file|k8s|conjur|chamber|sops):\/\/[^:@\s]{1,300}$/i;
+/** `credentials('`: Jenkins takes the id of what it holds. */
+const heldElsewhere = /(?:(?:^|[^\w.])credentials|credentialsId:|passwordCredentialsId:)\s{0,2}\(?\s{0,2}["']$/;
 /** The first of two arguments is a tenant. @see https://learn.microsoft.com/en-us/dotnet/api/azure.identity.clientsecretcredential */
 const tenant = /\bClient(?:Secret|Certificate|Assertion)Credential\(\s{0,20}["']$/;
 /** Keys of Google in the settings of a web page. @see https://firebase.google.com/docs/projects/api-keys */
@@ -60,6 +65,8 @@ const saysPublicAbove =
 export function settingReason(value: string, before: string, after: string): string | undefined {
   if (encrypted.test(before) || sealed.test(value)) return 'encrypted';
   if (lookup.test(before) && lookedUp.test(value)) return 'the name of a secret that is looked up';
+  if (reference.test(value)) return 'a reference to where a secret is kept';
+  if (heldElsewhere.test(before)) return 'the name of a secret that is looked up';
   if (firebase.test(value) && ofPage.test(before + after)) return 'public by its place: the settings of a web page';
   if (tenant.test(before) && /^["'],\s/.test(after)) return 'the id of a tenant';
   if (value.length <= 400 && expression.test(value) && /[[(\\]/.test(value)) return 'a regular expression';
