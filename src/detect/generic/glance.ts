@@ -170,6 +170,17 @@ function isInLiteral(bytes: Uint8Array, start: number): boolean {
   return (byte === 0x74 || byte === 0x6e) && bytes[start - 2] === 0x5c;
 }
 
+/** `"api_key: value"`: whether a name right after a quote has a value as long as those of headers. */
+function isHeader(bytes: Uint8Array, start: number, from: number): boolean {
+  const quoted = bytes[start - 1];
+  if (quoted !== 0x22 && quoted !== 0x27) return false;
+  let at = from;
+  while (at < from + maxBlanks && bytes[at] === 0x20) at++;
+  const first = at;
+  while (at < first + drawnLength && (classes[bytes[at]!]! & drawn) !== 0) at++;
+  return at === first + drawnLength;
+}
+
 /** Whether `value:` or `default:` follows the name, which is then itself a value. */
 function valueFollows(bytes: Uint8Array, from: number): boolean {
   let at = from;
@@ -219,5 +230,6 @@ export function mayBeLiteral(bytes: Uint8Array, position: number, end: number, a
   const start = nameStart(bytes, position, maxNameBefore);
   if (bytes[start] === 0x2d) return true;
   if (at === name && bytes[at] === 0x3d && isInLiteral(bytes, start)) return true;
+  if (at === name && bytes[at] === 0x3a && isHeader(bytes, start, at + 1)) return true;
   return valueFollows(bytes, name);
 }

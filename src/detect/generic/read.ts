@@ -66,8 +66,12 @@ function isFlag({ key, operator, value }: Assignment): boolean {
   return operator === ' ' && key.startsWith('-') && !value.startsWith('-');
 }
 
-/** Whether a pair stands within a literal: `"a=b&token=value"`, `'\\tpassword=value'`. */
-function isInString({ key, keyStart, start, operator }: Assignment, text: string): boolean {
+/** A value that a header has: long enough, of letters and digits. */
+const headerValue = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w.~+/=-]{16,}$/;
+
+/** Whether a pair stands within a literal: `"a=b&token=value"`, `'\\tpassword=value'`, `-H "api_key: value"`. */
+function isInString({ key, keyStart, start, operator, value }: Assignment, text: string): boolean {
+  if (operator === ':') return /["']/.test(text[keyStart - 1] ?? '') && headerValue.test(value);
   return (
     operator === '=' &&
     start === keyStart + key.length + 1 &&
@@ -127,7 +131,9 @@ export function readNamed({ bytes }: View, position: number, end: number, path: 
   if (wordClass === 'token' && !namesToken(found.key)) return undefined;
   if (wordClass === 'key' && requestKey.test(found.key)) return undefined;
   // `PASS: the test ran` in the output of a script.
-  if (found.operator === ':' && found.quote === '' && kind === 'shell' && !looksDrawn(found.value)) return undefined;
+  if (found.operator === ':' && found.quote === '' && kind === 'shell') {
+    if (!looksDrawn(found.value) && !isInString(found, text)) return undefined;
+  }
   const keyStart = from + found.keyStart;
   const start = from + found.start;
   const stop = from + found.end;

@@ -152,3 +152,9 @@ test('the reasons for and against are told, strongest first', () => {
   for (const reason of match!.reasons) expect(reason).toMatch(/^[+−] \S/);
   expect(match!.reasons[0]).toMatch(/^\+/);
 });
+
+test.each(['a.sh', 'a.py', 'a.txt'])('the value of a header in a string needs no quotes of its own: %s', (path) => {
+  const value = `${draw('ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz', 31, 7)}7`;
+  expect(found(`curl -H "api_key: ${value}" https://api.acme.dev/v1`, path)).toEqual([value]);
+  expect(found('log("api_key: not given, see the documentation")', path)).toEqual([]);
+});
