@@ -12,6 +12,9 @@ describe('dropped', () => {
     ['encrypted', value, 'password: {cipher}', '\n'],
     ['the name of a secret that is looked up', 'Entra-ClientSecret-2024Q1', 'await client.GetSecretAsync("', '")'],
     ['the name of a secret that is looked up', 'prod/db-password', "ssm.get_parameter_secret(Name='", "')"],
+    ['a reference to where a secret is kept', 'op://uy1696bx87h5/pptbgazvzhq1/token', 'SENTRY_AUTH_TOKEN="', '"'],
+    ['a reference to where a secret is kept', 'ref+awssecrets://prod/db#password', 'password: ', '\n'],
+    ['the name of a secret that is looked up', 'nexus-deployer-2024', "API_TOKEN = credentials('", "')"],
     ['a regular expression', '^ghp_[A-Za-z0-9]{36}$', 'pat = MustCompile(`', '`)'],
     ['the beginning of a token, cut off', 'eyJhbGciOiJIUzI1NiJ9', 'TOKEN=', '...`'],
     ['called a public key, or a key of a map', value, '<div data-sitekey="', '">'],
@@ -34,6 +37,8 @@ describe('dropped', () => {
 
 describe('kept', () => {
   test.each([
+    [`https://deploy:${value}@host.acme.io`, 'url: ', '\n'],
+    [value, 'new_credentials("', '")'],
     [value, 'token = "', '"'],
     [value, 'secure_token: ', '\n'],
     [value, 'getSecretClient(token, "', '")'],
