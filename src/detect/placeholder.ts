@@ -21,9 +21,13 @@ const maskWord = /^\W*(?:masked|redacted|secure|filtered|hidden|removed|omitted|
 const template =
   /^(?:\$\{|\$\(|\{\{|\{%|<%|#\{|%\(|%\{|@@|\[\[|\$[A-Z_a-z][A-Za-z0-9_]*$|%[A-Z_]+%$|%[sdv]$|<[A-Za-z][^<>]*>$|\{[A-Za-z_][A-Za-z0-9_.]*\}$|__[A-Z_a-z]+__$)/;
 const templateInside =
-  /\{\{resolve:|\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>/i;
+  /\{\{resolve:|\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>|<[a-z][a-z_ -]{2,24}>/i;
 
-const shortNumber = /^0x[0-9a-f]{1,16}(?:u?l{0,2}|n)$/i;
+/** Also `1.1754943508222875e-38`, and `3_5056124911939410203`, as media are numbered. */
+const shortNumber =
+  /^(?:0x[0-9a-f]{1,16}(?:u?l{0,2}|n)|-?\d{1,24}(?:\.\d{1,24}(?:e[+-]?\d{1,3})?|e[+-]?\d{1,3})f?|\d{1,3}_\d{6,24})$/i;
+/** Words of languages that need more than ASCII, as texts of forms are; bytes. */
+const foreignWords = /^(?=.*[\x80-\xff])[A-Za-z\x80-\xff_ -]+$/;
 /** Of an account or a contract at Ethereum. */
 const address = /^0x[0-9a-f]{40}$/i;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
@@ -46,6 +50,7 @@ export function certainReason(value: string, before: string): string | undefined
   if (before.endsWith('{{') || (value.length <= longest && templateInside.test(value)))
     return 'template or variable instead of a value';
   if (shortNumber.test(value)) return 'a number';
+  if (foreignWords.test(value)) return 'words of a language';
   if (address.test(value)) return 'an address';
   if (request.test(value)) return 'placeholder word in the value';
   if (tokenId.test(before)) return 'an id by its name';

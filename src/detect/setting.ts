@@ -12,7 +12,7 @@ export const settingReach = { before: 240, after: 160 } as const;
 const encrypted =
   /(?:ENC[[(][^\])\n]{0,100}|(?:^|[\s"'])(?:-\s)?secure["']?:\s{0,3}["']?(?:v1:[A-Za-z0-9+/]{0,40}={0,2}:?)?|\{cipher\}["']?|vault:v\d:|\$ANSIBLE_VAULT;[^\n]{0,40}\n\s{0,12}|kms:(?:alias\/)?[\w-]{0,40}:)$/;
 /** Bitnami's sealed secrets: what `kubeseal` makes begins with the length of a key of RSA. */
-const sealed = /^Ag[A-D][A-Za-z0-9+/]{250,}={0,2}$/;
+const sealed = /^Ag[A-D][A-Za-z0-9+/]{100,}={0,2}$/;
 /** `getSecret("`, `fetch_parameter('`: the name of what is looked up. */
 const lookup =
   /(?:get|fetch|read|load|find|lookup|look_up|resolve|retrieve|access|require|delete|describe)_?\w{0,20}(?:secret|password|key|token|credential|env|param|parameter|setting|config|property)s?\w{0,16}\(\s{0,8}(?:[a-z_]{2,20}\s?[=:]\s?)?[@$]?["'`]$/i;
@@ -28,6 +28,8 @@ const firebase = /^AIza/;
 const ofPage = /authDomain["']?\s?:\s?["'`]|\.firebaseapp\.com/;
 /** The token with which a page is counted. @see https://developers.cloudflare.com/web-analytics/ */
 const givenOut = /data-cf-beacon=[^>]{0,60}$/;
+/** `<script src="https://…/snippet.js?key=`: what a page loads for everybody. */
+const ofScript = /\.js\?(?:[\w.-]{1,30}=[\w.%-]{0,60}&(?:amp;)?){0,4}(?:key|token|id)=$/i;
 /** Fingerprints of OpenPGP are keys by name. */
 const ofPgp =
   /(?:gpg|pgp|apt|signing|trusted|release)[-_ ]?keys?(?:[-_ ]?id)?["']?\]?\s{0,3}[=:]\s{0,3}["'[]{0,2}(?:0x)?$/i;
@@ -71,7 +73,8 @@ export function settingReason(value: string, before: string, after: string): str
   if (tenant.test(before) && /^["'],\s/.test(after)) return 'the id of a tenant';
   if (value.length <= 400 && expression.test(value) && /[[(\\]/.test(value)) return 'a regular expression';
   if (ellipsis.test(after) || (value.length < 60 && value.endsWith('...'))) return 'the beginning of a token, cut off';
-  if (isPublicName(before) || givenOut.test(before)) return 'called a public key, or a key of a map';
+  if (isPublicName(before) || givenOut.test(before) || ofScript.test(before))
+    return 'called a public key, or a key of a map';
   if (pieced.test(before) && /^["'`:]/.test(after)) return 'a piece of a longer key';
   if (fingerprint.test(value) && ofPgp.test(before)) return 'a fingerprint';
   if (digest.test(value) && /(?:^|\n)$/.test(before) && ofLine.test(after)) return 'a digest in a list of such';

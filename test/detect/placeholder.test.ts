@@ -72,6 +72,10 @@ describe('whatever a score says', () => {
   const value = ['k6Ii0twQz8h3m1', 'Lx0c9vB2n4r7fD5g8s'].join('');
   const id = 'cc965dfc-1d39-485c-ab12-40b0adf78d0b';
   test.each([
+    ['a template', 'SWMTKN-1-<hash>-<secret>', 'token '],
+    ['a number', '1.1754943508222875e-38', 'float_token = '],
+    ['the number of a medium', '3_5056124911939410203', '"media_key": "'],
+    ['a word of German', 'Zugriffsschl\xc3\xbcssel', 'api_token: '],
     ['the id of a token', value, '"tokenId": "'],
     ['a UUID that its name calls an id', id, 'secretUID := types.UID("'],
     ['an account at Ethereum', `0x${'a1b2c3d4'.repeat(5)}`, 'TOKEN = '],
@@ -80,6 +84,8 @@ describe('whatever a score says', () => {
   });
 
   test.each([
+    ['Schl\xc3\xbcssel7', 'password: '],
+    ['1.17x4943508222875', 'token = '],
     [value, '"token": "'],
     [id, 'secret_id = "'],
     [id, 'clientSecret: "'],

@@ -25,6 +25,7 @@ describe('dropped', () => {
     ['called a public key, or a key of a map', value, 'data-cf-beacon=\'{"token": "', '"}'],
     ['of a badge', 'd41d8cd98f00b204', 'https://app.codacy.com/project/badge/Grade/', ')'],
     ['the name of a file', 'df7b9e120cbdd957.chunk.css', '"secretSauce": "', '"'],
+    ['called a public key, or a key of a map', value, '<script src="https://static.acme.com/snippet.js?v=2&key=', '">'],
     ['a record of DNS', value, 'IN TXT "', '"'],
     ['a constant of a contract', `0x${'1f'.repeat(32)}`, 'bytes32 public constant SALT_KEY = ', ';'],
     ['its line says that it is public', value, "EMBED_TOKEN = '", "'; // public widget id"],
