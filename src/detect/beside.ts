@@ -4,14 +4,13 @@ import {
   type Beside,
   besideReach,
   credentialName,
-  mayHoldValue,
   upToHost,
   userOption,
   valuesBefore,
   valuesBeside,
 } from '../rules/beside.ts';
 import type { Candidate } from './confirm.ts';
-import { latin1, type View } from './view.ts';
+import { latin1 } from './view.ts';
 
 export interface BesideCandidate {
   readonly candidate: Candidate;
@@ -49,11 +48,6 @@ export function besideOf(named: Candidate): readonly BesideCandidate[] {
     }
   }
   return kept.length > 0 || !refused ? kept : [{ candidate: refused, accepted: false, sure: false }];
-}
-
-/** Whether a value can stand around a name; around a host's they stand further away. */
-export function isPromising({ bytes }: View, position: number): boolean {
-  return mayHoldValue(bytes, position);
 }
 
 /** Before the user or the password of a URL. */

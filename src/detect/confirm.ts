@@ -1,6 +1,7 @@
 /** From hits to matches of the few rules each keyword belongs to: regex on a short slice, then edges. */
 
-import { besideOf, isPromising } from './beside.ts';
+import { mayHoldValue } from '../rules/beside.ts';
+import { besideOf } from './beside.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
 import type { Confidence } from './confidence.ts';
@@ -140,7 +141,7 @@ export function createConfirm(rules: CompiledRules, plan: Plan, score: ScoreAssi
   /** Whether the bytes near a hit leave anything to read: for most hits of most rules they do not. */
   const mayHold = (view: View, position: number, keywordLength: number, number: number, path: string): boolean => {
     const its = kinds[number]!;
-    if ((its & traits.beside) !== 0) return isPromising(view, position);
+    if ((its & traits.beside) !== 0) return mayHoldValue(view.bytes, position);
     if ((its & traits.assignment) !== 0) return mayBeAssigned(view.bytes, position, keywordLength, path);
     return mayMatch(view.bytes, position, number);
   };

@@ -52,22 +52,29 @@ function isPlain(bytes: Readonly<Uint8Array>, start: number, end: number): boole
   if (stop - start >= longStretch) return false;
   for (let k = start; k < stop; k++) if ((kinds[bytes[k]!]! & introduces) !== 0) return false;
   if (stop - start < shortestStretch) return true;
-  return !isMixed(bytes, start) && !isMixed(bytes, stop - sample) && !isHex(bytes, start);
+  return (
+    !isMixed(bytes, start, start + sample) &&
+    !isMixed(bytes, stop - sample, stop) &&
+    !isHex(bytes, start, start + sample)
+  );
 }
 
-function isMixed(bytes: Readonly<Uint8Array>, at: number): boolean {
+/** Base64 of text has letters of both cases; most identifiers, paths and hashes have not. */
+export function isMixed(bytes: Readonly<Uint8Array>, start: number, end: number): boolean {
   let uppers = 0;
   let lowers = 0;
-  for (let k = at; k < at + sample; k++) {
-    if ((kinds[bytes[k]!]! & upper) !== 0) uppers++;
-    if ((kinds[bytes[k]!]! & lower) !== 0) lowers++;
+  for (let k = start; k < end; k++) {
+    const kind = kinds[bytes[k]!]!;
+    uppers += (kind & upper) >> 2;
+    lowers += (kind & lower) >> 3;
   }
   return uppers >= 3 && lowers >= 2;
 }
 
-function isHex(bytes: Readonly<Uint8Array>, at: number): boolean {
-  for (let k = at; k < at + sample; k++) if ((kinds[bytes[k]!]! & hexDigit) === 0) return false;
-  return true;
+/** Whether a run is hex digits alone. */
+export function isHex(bytes: Readonly<Uint8Array>, start: number, end: number): boolean {
+  for (let k = start; k < end; k++) if ((kinds[bytes[k]!]! & hexDigit) === 0) return false;
+  return end > start;
 }
 
 /** Finds the stretches that start in `input[from, to)`; they end at `length` at the latest. One that began before starts at `from`. */

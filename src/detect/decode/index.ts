@@ -1,11 +1,12 @@
 /** Finds encoded pieces of a view and hands on what they decode to, within bounds of depth and size. */
 
 import type { Prefilter } from '../../prefilter/prefilter.ts';
+import { isHex } from '../../prefilter/stretches.ts';
 import type { View } from '../view.ts';
 import { decodeHex, decodeHexLines, decodeRun, decodesToText, decodeWrapped, firstBytes } from './base64.ts';
 import { type Decoded, viewOf } from './decoded.ts';
 import { escapeKind, nextEscape, type TextDecoder, textDecoders } from './escapes.ts';
-import { afterBreak, type Encoding, eachRun, encodingOf, isHex, type RunSink, runEnd, shortest } from './runs.ts';
+import { afterBreak, type Encoding, eachRun, encodingOf, type RunSink, runEnd, shortest } from './runs.ts';
 import { expands, isGzip, isZlib, unwrap } from './unwrap.ts';
 
 /** Decoders one inside another; compression and UTF-16 do not count. */

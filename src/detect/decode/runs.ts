@@ -1,7 +1,7 @@
 /** Finds runs of encoded characters. A run of 40 bytes holds two bytes 20 apart, so few bytes need be touched. */
 
 import { markBytes } from '../../model/byte-class.ts';
-import { encoded, shortestStretch } from '../../prefilter/stretches.ts';
+import { encoded, isHex, isMixed, shortestStretch } from '../../prefilter/stretches.ts';
 import { decodesToText, firstBytes, hexToText, likelyPhases } from './base64.ts';
 import { escapeKind, hidesBase64 } from './escapes.ts';
 import { isGzip, isZlib } from './unwrap.ts';
@@ -18,17 +18,10 @@ const sample = 32;
 const either = 4;
 const inRun = 1 | either;
 const introduces = 2 | either;
-const upper = 1;
-const lower = 2;
-const hexDigit = 4;
 
 const classes = new Uint8Array(256);
-const letters = new Uint8Array(256);
 markBytes(classes, inRun, encoded.ranges, encoded.marks);
 markBytes(classes, introduces, '', encoded.introducers);
-markBytes(letters, upper, 'AZ');
-markBytes(letters, lower, 'az');
-markBytes(letters, hexDigit, 'AFaf09');
 
 export interface RunSink {
   /** A run that may be encoded. Returns where to go on. */
@@ -158,24 +151,6 @@ function escapesIn(bytes: Uint8Array, start: number, end: number): number {
 /** Whether all of a run's first characters are hex digits, and it is long enough. */
 function isHexRun(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start >= shortest && isHex(bytes, start, start + shortest);
-}
-
-/** Whether a run is hex digits alone. */
-export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let k = start; k < end; k++) if ((letters[bytes[k]!]! & hexDigit) === 0) return false;
-  return end > start;
-}
-
-/** Base64 of text has letters of both cases; most identifiers, paths and hashes have not. */
-function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
-  let uppers = 0;
-  let lowers = 0;
-  for (let k = start; k < end; k++) {
-    const kind = letters[bytes[k]!]!;
-    uppers += kind & upper;
-    lowers += (kind & lower) >> 1;
-  }
-  return uppers >= 3 && lowers >= 2;
 }
 
 /** How a run is encoded: `hex`, or base64 with the phases (0 to 3 characters skipped) at which it gives text. */
