@@ -5,6 +5,11 @@ import { type Severity, severities } from '../model/rule.ts';
 
 export const exitCodes = { clean: 0, findings: 1, usage: 2, incomplete: 3, bug: 70, interrupted: 130 } as const;
 
+/** A command sets `code`; it is the process's exit code. */
+export interface Outcome {
+  code: number;
+}
+
 export interface Threshold {
   /** Findings less severe than this do not count; `never` = none does. */
   readonly failOn: Severity | 'never';

@@ -3,13 +3,8 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../model/version.ts';
 import { ended } from './ended.ts';
-import { exitCodes } from './exit.ts';
+import { exitCodes, type Outcome } from './exit.ts';
 import { type Io, processIo } from './io.ts';
-
-/** A command sets `code`; it is the process's exit code. */
-export interface Outcome {
-  code: number;
-}
 
 type Register = (program: Command, io: Io, outcome: Outcome) => void | Promise<void>;
 

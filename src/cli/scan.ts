@@ -2,9 +2,9 @@
 
 import type { Command } from 'commander';
 import type { ScanArguments } from './arguments.ts';
+import type { Outcome } from './exit.ts';
 import type { Io } from './io.ts';
 import { addScanOptions } from './options.ts';
-import type { Outcome } from './run.ts';
 import { scanTargets } from './scan-action.ts';
 
 const examples = `

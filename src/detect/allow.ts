@@ -1,7 +1,7 @@
 /** A rule's own reasons to drop a match. */
 
+import type { Candidate } from './candidate.ts';
 import type { CompiledAllow } from './compile.ts';
-import type { Candidate } from './confirm.ts';
 import { latin1, lineEnd, lineStart } from './view.ts';
 
 /** Bytes of a line to either side of the match that a `line` reason looks at. */

@@ -9,7 +9,7 @@ import {
   valuesBefore,
   valuesBeside,
 } from '../rules/beside.ts';
-import type { Candidate } from './confirm.ts';
+import type { Candidate } from './candidate.ts';
 import { latin1 } from './view.ts';
 
 export interface BesideCandidate {

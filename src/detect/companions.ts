@@ -2,8 +2,8 @@
 
 import type { Need } from '../model/rule.ts';
 import { distance, overlaps, type Span } from '../model/span.ts';
+import { type Candidate, candidateOf } from './candidate.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
-import { type Candidate, candidateOf } from './confirm.ts';
 import { type Found, judge } from './judge.ts';
 import { blocksAround } from './structure.ts';
 import { latin1, type View } from './view.ts';

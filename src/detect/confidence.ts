@@ -3,14 +3,8 @@
  * take its place.
  */
 
+import type { Confidence } from './candidate.ts';
 import type { Features, PathKind } from './features.ts';
-
-export interface Confidence {
-  /** 0 to 1. */
-  readonly confidence: number;
-  /** For and against, strongest first, each a short sentence. */
-  readonly reasons: readonly string[];
-}
 
 export type Score = (features: Features) => Confidence;
 

@@ -2,36 +2,15 @@
 
 import { mayHoldValue } from '../rules/beside.ts';
 import { besideOf } from './beside.ts';
+import { type Candidate, candidateOf, noGroups } from './candidate.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
-import type { Confidence } from './confidence.ts';
-import { isLeftEdge, isRightEdge } from './edges.ts';
 import { mayBeAssigned, readNamed, wordEnd } from './generic/read.ts';
 import { type ScoreAssigned, scoreAssigned } from './generic/score.ts';
 import { urlAssigned, urlFamily } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
 import { createMayMatch } from './required-run.ts';
 import { latin1, type View } from './view.ts';
-
-/** A rule met in a view, before it is judged. Offsets are of the view's bytes. */
-export interface Candidate {
-  readonly rule: CompiledRule;
-  readonly view: View;
-  /** The value. */
-  readonly start: number;
-  readonly end: number;
-  /** The whole match, with the context it was known by. */
-  readonly matchStart: number;
-  readonly matchEnd: number;
-  readonly value: string;
-  readonly groups: Readonly<Record<string, string | undefined>>;
-  /** Where the keyword stands that led to it. */
-  readonly hit?: number;
-  /** The confidence of a value read as an assignment, in place of the rule's. */
-  readonly scored?: Confidence;
-}
-
-const noGroups: Readonly<Record<string, string | undefined>> = {};
 
 /** Ends of the last match of each rule in one view, so that overlapping ones count once. */
 export type LastEnds = Uint32Array;
@@ -46,27 +25,6 @@ export interface Confirm {
     path: string,
     found: (candidate: Candidate) => void,
   ): void;
-}
-
-/** Turns a regex match into a candidate, or undefined where its edges do not hold. */
-export function candidateOf(
-  rule: CompiledRule,
-  view: View,
-  match: RegExpExecArray,
-  base: number,
-): Candidate | undefined {
-  const matchStart = base + match.index;
-  const matchEnd = matchStart + match[0].length;
-  const span = match.indices!.groups?.['secret'];
-  const start = span ? base + span[0] : matchStart;
-  const end = span ? base + span[1] : matchEnd;
-  if (end <= start) return undefined;
-  const { bytes } = view;
-  const context = start > matchStart || rule.rule.reader === 'beside';
-  if (!isLeftEdge(bytes, matchStart, rule.left, context)) return undefined;
-  if (!isRightEdge(bytes, matchEnd, rule.right)) return undefined;
-  const value = span ? match.groups!['secret']! : match[0];
-  return { rule, view, start, end, matchStart, matchEnd, value, groups: match.groups ?? noGroups };
 }
 
 /** Names kept below this are not even counted as dropped: no reader would call them secrets, 0 to 1. */

@@ -1,6 +1,6 @@
 /** What surrounds a match, as facts that a score can weigh: the document's kind, comments, placeholder words near. */
 
-import type { Candidate } from './confirm.ts';
+import type { Candidate } from './candidate.ts';
 import { latin1, lineStart } from './view.ts';
 
 export type PathKind =

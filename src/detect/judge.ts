@@ -6,7 +6,7 @@ import type { Span } from '../model/span.ts';
 import { publicReason } from '../rules/public-values.ts';
 import { longMatch, nearBytes, surroundingFacts, wideBytes } from '../rules/surroundings.ts';
 import { allowReason } from './allow.ts';
-import type { Candidate } from './confirm.ts';
+import type { Candidate } from './candidate.ts';
 import { entropy } from './entropy.ts';
 import { certainReason, placeholderReason } from './placeholder.ts';
 import { isPublished } from './published.ts';

@@ -1,6 +1,7 @@
 /** The directory at the end of a zip archive, with the 64-bit forms. */
 
-import type { ReadAt } from './zip.ts';
+/** Reads at a position; 0 = end. */
+export type ReadAt = (into: Uint8Array, position: number) => number;
 
 export interface ZipRecord {
   readonly name: Uint8Array;

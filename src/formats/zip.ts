@@ -10,7 +10,7 @@ import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import { entryName } from './entry-name.ts';
 import { createInflation, type Inflation } from './inflate.ts';
 import { Inlet } from './inlet.ts';
-import { readDirectory, type ZipRecord } from './zip-directory.ts';
+import { type ReadAt, readDirectory, type ZipRecord } from './zip-directory.ts';
 import { unzstd } from './zstd.ts';
 
 export interface ZipEntry {
@@ -22,9 +22,6 @@ export interface ZipEntry {
   read(into: Uint8Array): number | Promise<number>;
   fault: Problem | undefined;
 }
-
-/** Reads at a position; 0 = end. */
-export type ReadAt = (into: Uint8Array, position: number) => number;
 
 const method = { stored: 0, deflated: 8, zstd: 93, aes: 99 } as const;
 const encrypted = 1;

@@ -3,7 +3,7 @@
  * the features that moved it.
  */
 
-import type { Confidence } from '../confidence.ts';
+import type { Confidence } from '../candidate.ts';
 import { type Features, features, numberNames } from './features.ts';
 import { decodeForest, type Forest } from './forest.ts';
 import { gramOdds } from './grams.ts';

@@ -1,7 +1,7 @@
 /** Character classes and escapes of a pattern. */
 
+import { byteOf, type Cursor } from './cursor.ts';
 import { PatternFault } from './fault.ts';
-import { byteOf, type Cursor } from './parse.ts';
 import { add, addRange, type ByteSet, classes, complement, emptySet, folded, members, union } from './set.ts';
 
 const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, v: 11, f: 12, '0': 0 };

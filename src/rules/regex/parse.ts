@@ -6,17 +6,10 @@
  */
 
 import { parseClass, parseEscape } from './class.ts';
+import { byteOf, type Cursor } from './cursor.ts';
 import { PatternFault } from './fault.ts';
 import { add, classes, emptySet, folded, fullSet, intern } from './set.ts';
 import type { AssertNode, Node, RepeatNode } from './tree.ts';
-
-export interface Cursor {
-  readonly source: string;
-  readonly foldCase: boolean;
-  readonly dotAll: boolean;
-  readonly multiline: boolean;
-  at: number;
-}
 
 /**
  * @param flags any of `i`, `s`, `m`
@@ -110,13 +103,6 @@ function parseAtom(cursor: Cursor): Node {
 
 function fold(cursor: Cursor, set: Uint32Array): Uint32Array {
   return intern(cursor.foldCase ? folded(set) : set);
-}
-
-/** @throws PatternFault for a character that is more than one byte in UTF-8 */
-export function byteOf(char: string): number {
-  const code = char.charCodeAt(0);
-  if (code < 128) return code;
-  throw new PatternFault('PATTERN_SYNTAX', `patterns see bytes: write "${char}" as the \\xHH of its UTF-8 bytes`);
 }
 
 function parseEnd(cursor: Cursor): AssertNode {

@@ -8,7 +8,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type CachedTree, type GitIndex, parseGitIndex, parseTree, type TreeEntry } from '../../formats/git-index.ts';
 import { createObjectReader, type ObjectReader } from '../../formats/pack/object.ts';
-import type { Staged } from './staged.ts';
+
+/** One staged blob: its id and where it will stand, as bytes. */
+export interface Staged {
+  readonly id: string;
+  readonly path: string;
+  readonly mode: string;
+}
 
 export interface DirectListing {
   readonly blobs: readonly Staged[];

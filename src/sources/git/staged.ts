@@ -7,7 +7,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import { shown } from '../names.ts';
-import { listDirect } from './direct.ts';
+import { listDirect, type Staged } from './direct.ts';
 import { hookOf, openRepository } from './paths.ts';
 import { gitStream, gitSync } from './run.ts';
 import { streamDocument } from './stream.ts';
@@ -16,13 +16,6 @@ import { streamDocument } from './stream.ts';
 export interface Place {
   readonly cwd: string;
   readonly inHook: boolean;
-}
-
-/** One staged blob: its id and where it will stand, as bytes. */
-export interface Staged {
-  readonly id: string;
-  readonly path: string;
-  readonly mode: string;
 }
 
 /** The one slice of a staged scan. */
