@@ -1,7 +1,7 @@
 /** The floor table of docs/architecture.md held against the imports, and the walls around secrets, sockets and processes. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', 'src');
@@ -72,6 +72,30 @@ describe('walls', () => {
       }
     }
     expect(broken).toEqual([]);
+  });
+
+  test('no files import each other in a circle, types included', () => {
+    const named = new Map(files.map((file) => [file.name, file]));
+    const drawn = new Map(
+      files.map((file) => [
+        file.name,
+        imports(file)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => posix.join(posix.dirname(file.name), specifier))
+          .filter((name) => named.has(name)),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (name: string, way: readonly string[]): void => {
+      if (way.includes(name)) circles.push([...way.slice(way.indexOf(name)), name].join(' → '));
+      if (done.has(name)) return;
+      done.add(name);
+      for (const next of drawn.get(name)!) visit(next, [...way, name]);
+    };
+    for (const name of named.keys()) visit(name, []);
+    expect([...drawn.values()].flat().length).toBeGreaterThan(500);
+    expect(circles).toEqual([]);
   });
 
   const only = (pattern: RegExp, allowed: RegExp): string[] =>
