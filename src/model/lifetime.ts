@@ -3,6 +3,7 @@
 import { detail } from './document.ts';
 import type { Occurrence } from './finding.ts';
 import { grouped, printable } from './printable.ts';
+import { commitText, placed, reachText, removedText } from './story.ts';
 
 /** Occurrences in commits of one file, or one occurrence that stands for itself. */
 export type Versions = readonly [Occurrence, ...Occurrence[]];
@@ -35,39 +36,35 @@ function countOf(versions: Versions): number {
   return told.reduce((sum, match) => sum + (match?.[1] === 'first' ? Number(match[2]) : 0), commits.size);
 }
 
-function shortId(id: string): string {
-  return id.replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, '$1');
-}
-
 /** Dates are what authors and committers wrote. */
 function time(text: string | undefined): number {
   const at = Date.parse(text ?? '');
   return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at;
 }
 
-/** `12 versions, first in commit 5d2e… of Ada <ada@…>, 2020-07-01T…, removed from the last 3bb9…, 2020-10-28T…; reachable main`. */
+/**
+ * `branches: 12 versions, first in commit 5d2e… by Ada <ada@…> on 2020-07-01T…, the last removed by 3bb9… on
+ * 2020-10-28T…, still reachable from main`.
+ */
 export function lifeText(versions: Versions): string {
   const of = (name: string) => (occurrence: Occurrence) => detail(occurrence.provenance, name);
   const byStart = [...versions].sort((a, b) => time(of('date')(a)) - time(of('date')(b)));
   const first = byStart[0]!;
   const latest = byStart.at(-1)!;
-  const place = of('place')(first);
   const words = [
-    ...(place === undefined ? [] : [`place ${place}`]),
-    `${grouped(countOf(versions))} versions, first in commit ${shortId(of('commit')(first) ?? '')}`,
-    `author ${of('author')(first) ?? 'unknown'}`,
-    `date ${of('date')(first) ?? 'unknown'}`,
+    `${grouped(countOf(versions))} versions, first in ${commitText((name) => detail(first.provenance, name))}`,
   ];
   if (versions.every((occurrence) => of('removed')(occurrence) !== undefined)) {
     const last = [...versions].sort((a, b) => time(of('removed at')(b)) - time(of('removed at')(a)))[0]!;
-    words.push(`the last removed ${shortId(of('removed')(last) ?? '')} at ${of('removed at')(last)}`);
+    words.push(`the last ${removedText((name) => detail(last.provenance, name))}`);
   } else {
     const standing = versions.filter((occurrence) => of('removed')(occurrence) === undefined).length;
     const untold = versions.some((occurrence) => of('version')(occurrence) !== undefined);
     words.push(untold ? 'the last of them not removed' : `${grouped(standing)} of them not removed`);
   }
-  words.push(`reachable ${of('reachable')(latest) ?? 'unknown'}`);
-  return printable(words.join(', '));
+  const reachable = of('reachable')(latest);
+  if (reachable !== undefined) words.push(reachText(reachable));
+  return printable(placed(of('place')(first), words));
 }
 
 /** First and last line over all versions: `12`, `12 to 40`. */

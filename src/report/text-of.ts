@@ -1,11 +1,12 @@
 /** Words that several formats share: where an occurrence stands, what a finding is called. All of it safe to print. */
 
-import type { Detail, Provenance } from '../model/document.ts';
+import type { Provenance } from '../model/document.ts';
 import { inAskedOrder } from '../model/facts.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import { linesText, type Versions } from '../model/lifetime.ts';
 import { grouped, printable } from '../model/printable.ts';
 import type { Report } from '../model/report.ts';
+import { storyText } from '../model/story.ts';
 
 /**
  * The file as it is called from where leakwalk was started: paths of `dir:src` are told with `src/`. The target where
@@ -44,17 +45,9 @@ export function partsText({ parts: [first, ...rest] }: Occurrence): string {
   );
 }
 
-/** Details as a person would say them; ids of commits and digests are shortened. */
+/** Details as a person would say them, safe to print. */
 export function detailText({ details }: Provenance): string {
-  const at = details.find(({ name }) => name === 'removed at');
-  const shown = details.flatMap(({ name, value }: Detail) => {
-    if (name === 'removed at') return [];
-    const short = /^(?:commit|digest|removed|oid)$/.test(name)
-      ? value.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, '$1')
-      : value;
-    return name === 'removed' && at ? `removed by ${short} at ${at.value}` : `${name} ${short}`;
-  });
-  return printable(shown.join(', '));
+  return printable(storyText(details));
 }
 
 export function decodersText(occurrence: Occurrence): string {

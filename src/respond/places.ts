@@ -3,6 +3,7 @@
 import { detail, type Provenance } from '../model/document.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import { lifeText, linesText, type Versions, versionsOf } from '../model/lifetime.ts';
+import { storyText } from '../model/story.ts';
 
 export type PlaceKind = 'git' | 'tree' | 'log' | 'image' | 'package' | 'saas' | 'other';
 
@@ -52,6 +53,9 @@ export function placesByKind(finding: Finding): ReadonlyMap<PlaceKind, readonly 
   return found;
 }
 
+/** Characters of one detail: authors and refs may be of any length. */
+const maxDetail = 120;
+
 /** Lines of a checklist that name places; more are counted. */
 const maxPlaces = 40;
 
@@ -67,8 +71,8 @@ function placeLine(versions: Versions): string {
   if (others.length > 0) return `${where}:${linesText(versions)} (${lifeText(versions)})`;
   const place = parts[0]?.place;
   const position = place ? `:${place.line}:${place.column}` : '';
-  const details = provenance.details.slice(0, 6).map((entry) => `${entry.name} ${entry.value.slice(0, 120)}`);
-  return `${where}${position}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+  const story = storyText(provenance.details.map(({ name, value }) => ({ name, value: value.slice(0, maxDetail) })));
+  return `${where}${position}${story === '' ? '' : ` (${story})`}`;
 }
 
 /** Values of a detail over all occurrences, each once. */

@@ -189,7 +189,7 @@ describe('text', () => {
   AKIAIOSFODNN7EXAMPLE with secretAccessKey …(40)
   account 111122223333
   config/.env:3:5
-      commit abc123abc123abc1, date 2026-03-01T10:00:00Z
+      commit abc123abc123abc1 on 2026-03-01T10:00:00Z
 
 HIGH  Acme token  acme-token  (known)
   acme_…(40)
@@ -392,8 +392,8 @@ describe('the others', () => {
       { problems: [problem('EMPTY', 'dir:a', 'b')] },
     );
     expect(render('github', report).split('\n')).toEqual([
-      '::error file=config/.env,line=3,endLine=3,title=AWS access key::AKIAIOSFODNN7EXAMPLE with secretAccessKey …(40) (account 111122223333) at config/.env:3:5, commit abc123abc123abc1, date 2026-03-01T10:00:00Z',
-      '::warning file=config/.env,line=3,endLine=3,title=Acme token::acme_…(40) at config/.env:3:5, commit abc123abc123abc1, date 2026-03-01T10:00:00Z',
+      '::error file=config/.env,line=3,endLine=3,title=AWS access key::AKIAIOSFODNN7EXAMPLE with secretAccessKey …(40) (account 111122223333) at config/.env:3:5, commit abc123abc123abc1 on 2026-03-01T10:00:00Z',
+      '::warning file=config/.env,line=3,endLine=3,title=Acme token::acme_…(40) at config/.env:3:5, commit abc123abc123abc1 on 2026-03-01T10:00:00Z',
       '::warning title=Not scanned::EMPTY dir:a: b',
       '2 findings (1 critical), 1 known in 1 document, 1 B, 1.0 s; 1 thing not scanned',
       '',

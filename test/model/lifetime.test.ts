@@ -36,8 +36,8 @@ test('versions of one file are one place, other files and the working tree stand
 
 test('it begins with the earliest author date, ends with the last removal, and tells where the latest is reachable', () => {
   expect(lifeText([newest, oldest])).toBe(
-    '2 versions, first in commit aaaaaaaaaaaa, author Ada <ada@example.org>, date 2020-01-01T00:00:00+00:00, ' +
-      'the last removed dddddddddddd at 2021-03-01T00:00:00+00:00, reachable main, dev',
+    '2 versions, first in commit aaaaaaaaaaaa by Ada <ada@example.org> on 2020-01-01T00:00:00+00:00, ' +
+      'the last removed by dddddddddddd on 2021-03-01T00:00:00+00:00, still reachable from main, dev',
   );
   expect(linesText([newest, oldest])).toBe('12 to 40');
 });
@@ -59,7 +59,7 @@ test('the first and the last of many versions count for all', () => {
   };
   const ends = [marked([newest, 'last of 37']), marked([oldest, 'first of 37'])] as const;
   expect(lifeText(ends)).toContain('37 versions, first in commit aaaaaaaaaaaa');
-  expect(lifeText(ends)).toContain('the last removed dddddddddddd');
+  expect(lifeText(ends)).toContain('the last removed by dddddddddddd');
   expect(lifeText([marked([at('a.py', 12, { commit: 'f'.repeat(40) }), 'first and last of 9'])])).toContain(
     '9 versions, first in commit ffffffffffff',
   );
