@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { UsageError } from '../model/errors.ts';
+import { misfitText } from '../model/misfit.ts';
 import { severities } from '../model/rule.ts';
 
 const configSchema = v.strictObject({
@@ -46,7 +47,7 @@ export function readConfig(file: string): Config {
   const result = v.safeParse(configSchema, value);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new UsageError('CONFIG_INVALID', `${file}: ${v.getDotPath(issue) ?? 'file'}: ${issue.message}`);
+    throw new UsageError('CONFIG_INVALID', `${file}: ${v.getDotPath(issue) ?? 'file'}: ${misfitText(issue)}`);
   }
   const here = (path: string): string => resolve(dirname(file), path);
   const { baseline, rules, ...rest } = result.output;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { UsageError } from '../model/errors.ts';
+import { misfitText } from '../model/misfit.ts';
 import type { Report } from '../model/report.ts';
 import { compare } from './order.ts';
 
@@ -58,7 +59,7 @@ export function parseBaseline(text: string, file: string): Baseline {
   if (result.success) return new Map(Object.entries(result.output.known));
   const [issue] = result.issues;
   const at = v.getDotPath(issue) ?? 'its root';
-  throw new UsageError('BASELINE_INVALID', `${file}: does not fit at ${at}: ${issue.message}; ${remedy}`);
+  throw new UsageError('BASELINE_INVALID', `${file}: does not fit at ${at}: ${misfitText(issue)}; ${remedy}`);
 }
 
 /** One entry a line, sorted, no line numbers, no counts: merges line by line. */

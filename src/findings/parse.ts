@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { UsageError } from '../model/errors.ts';
+import { misfitText } from '../model/misfit.ts';
 import type { Report } from '../model/report.ts';
 import { reportSchema } from './schema.ts';
 
@@ -21,6 +22,6 @@ export function parseReport(text: string): Report {
   const [issue] = result.issues;
   throw new UsageError(
     'REPORT_INVALID',
-    `the report does not fit at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}`,
+    `the report does not fit at ${v.getDotPath(issue) ?? 'its root'}: ${misfitText(issue)}`,
   );
 }

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type UsageCode, UsageError } from '../model/errors.ts';
+import { misfitText } from '../model/misfit.ts';
 import type { RotationStep } from '../model/rule.ts';
 import { fileSchema, type RuleEntry } from './schema.ts';
 
@@ -65,7 +66,7 @@ function parseFile(content: unknown, file: string, locate: Locate): LoadedFile {
     const faults = whole.issues.map((issue) => {
       const path = issue.path?.map((part) => part.key as string | number) ?? [];
       const id = path[0] === 'rules' ? idOf(entries[Number(path[1])]) : '';
-      return new UsageError('RULES_SCHEMA', `${file}:${locate(path)}${id} ${path.join('.')}: ${issue.message}`);
+      return new UsageError('RULES_SCHEMA', `${file}:${locate(path)}${id} ${path.join('.') || 'the file'}: ${misfitText(issue)}`);
     });
     return { rules: [], faults };
   }
