@@ -18,8 +18,8 @@ export function eachHit(prefilter: Prefilter, from: number, to: number, length: 
   }
 }
 
-/** Bytes of a long text that are shown again with the next piece; no keyword is longer. */
-const overlap = 256;
+/** Bytes of a long text that are shown again with the next piece; no keyword is longer, nor what one asks for further off. */
+const overlap = 2048;
 
 /** Copies hits of `bytes` out of a prefilter of its own, in order of position; may be called while no other hits are read. */
 export function hitsOf(prefilter: Prefilter, bytes: Uint8Array): { positions: number[]; keywords: number[] } {

@@ -1,10 +1,11 @@
 /** The unique keywords of a rule set, and which rules each of them may begin to confirm. */
 
 import type { Keyword, Rule, RuleSet } from '../model/rule.ts';
+import { type Ask, type AskingKeyword, nameOf } from '../prefilter/asks.ts';
 
 export interface KeywordIndex {
   /** Handed to the prefilter; a hit names an index into it. Those from `probes` on belong to no rule. */
-  readonly keywords: readonly Keyword[];
+  readonly keywords: readonly AskingKeyword[];
   /**
    * Where the probes begin: how the base64 of a short token begins (`AKIA…` as `QUtJQ…`). Longer runs are found without.
    */
@@ -32,6 +33,33 @@ function probesOf(rules: readonly Rule[]): Keyword[] {
     }
   }
   return [...texts].sort().map((text) => ({ text, fold: false, run: true }));
+}
+
+/** Rules that look further than this around a keyword are told of each one, bytes: see `scan/watch.ts`. */
+const furthest = 768;
+
+/** What a rule's reader asks for first; undefined where each keyword has to be read. */
+function askOf({ reader, run, needs, provider, keywordOffset, maxLength }: Rule): Ask | undefined {
+  if (needs.length > 0 || provider === 'loot' || keywordOffset[1] + maxLength > furthest) return undefined;
+  if (reader === 'beside') return 'value';
+  if (reader !== undefined || !run) return undefined;
+  const { bytes, least, from, to } = run;
+  return { bytes, least, first: from - keywordOffset[1], last: to - keywordOffset[0] };
+}
+
+/** What is asked for a keyword by its rules together; the same array for the same asks. */
+function createAsks(rules: readonly Rule[]): (numbers: readonly number[]) => readonly Ask[] | undefined {
+  const known = new Map<string, readonly Ask[]>();
+  return (numbers) => {
+    const asks = numbers.map((number) => askOf(rules[number]!));
+    if (asks.includes(undefined)) return undefined;
+    const texts = asks.map((ask) => nameOf([ask!]));
+    const distinct = asks.filter((_, k) => texts.indexOf(texts[k]!) === k) as Ask[];
+    const name = nameOf(distinct);
+    const same = known.get(name) ?? distinct;
+    known.set(name, same);
+    return same;
+  };
 }
 
 interface Entry {
@@ -63,7 +91,11 @@ export function indexKeywords({ rules }: RuleSet): KeywordIndex {
   entries.forEach((entry, k) => {
     starts[k + 1] = starts[k]! + entry.rules.length;
   });
-  const keywords = entries.map((entry) => entry.keyword);
+  const asksOf = createAsks(rules);
+  const keywords = entries.map(({ keyword, rules: its }): AskingKeyword => {
+    const asks = asksOf(its);
+    return asks ? { ...keyword, asks } : keyword;
+  });
   return {
     keywords: [...keywords, ...probesOf(rules)],
     probes: keywords.length,

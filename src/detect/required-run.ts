@@ -1,6 +1,7 @@
 /** Whether the run that a rule's every match holds stands near a hit: told from the bytes alone. */
 
 import type { Rule } from '../model/rule.ts';
+import { runStands, setOf } from '../prefilter/asks.ts';
 
 /** By rule, as plain numbers. */
 export interface Runs {
@@ -26,7 +27,7 @@ export function planRuns(rules: readonly Rule[]): Runs {
   };
   const set = Uint16Array.from(rules, ({ run }) => (run ? numberOf(run.bytes) : 0));
   const sets = new Uint32Array(setWords * numbers.size);
-  for (const [bytes, number] of numbers) fillSet(sets, setWords * number, bytes);
+  for (const [bytes, number] of numbers) sets.set(setOf(bytes), setWords * number);
   return {
     least: Uint16Array.from(rules, ({ run }) => run?.least ?? 0),
     first: Int32Array.from(rules, ({ run, keywordOffset }) => (run ? run.from - keywordOffset[1] : 0)),
@@ -36,15 +37,6 @@ export function planRuns(rules: readonly Rule[]): Runs {
   };
 }
 
-/** @param ranges as in `RequiredRun.bytes` */
-function fillSet(sets: Uint32Array, at: number, ranges: string): void {
-  for (let k = 0; k < ranges.length; k += 4) {
-    const last = Number.parseInt(ranges.slice(k + 2, k + 4), 16);
-    for (let byte = Number.parseInt(ranges.slice(k, k + 2), 16); byte <= last; byte++)
-      sets[at + (byte >>> 5)]! |= 1 << (byte & 31);
-  }
-}
-
 /** Whether a hit may begin a match of a rule. */
 export type MayMatch = (bytes: Uint8Array, position: number, rule: number) => boolean;
 
@@ -52,21 +44,7 @@ export function createMayMatch({ least, first, last, set, sets }: Runs): MayMatc
   return (bytes, position, rule) => {
     const length = least[rule]!;
     if (length === 0) return true;
-    const words = setWords * set[rule]!;
-    let start = Math.max(0, position + first[rule]!);
-    const end = Math.min(bytes.length - length, position + last[rule]!);
-    /** Bytes from `start` to here are known to be of the set. */
-    let known = start;
-    while (start <= end) {
-      let at = start + length - 1;
-      for (; at >= known; at--) {
-        const byte = bytes[at]!;
-        if (((sets[words + (byte >>> 5)]! >>> (byte & 31)) & 1) === 0) break;
-      }
-      if (at < known) return true;
-      known = start + length;
-      start = at + 1;
-    }
-    return false;
+    const where = { first: position + first[rule]!, last: position + last[rule]!, least: length };
+    return runStands(bytes, bytes.length, where, sets, setWords * set[rule]!);
   };
 }

@@ -3,7 +3,7 @@
  * those of the built-in rules takes longer than reading all that a commit changes.
  */
 
-import type { Keyword } from '../model/rule.ts';
+import { type AskingKeyword, nameOf } from './asks.ts';
 
 export interface Baked {
   /** Of the keywords; a list that differs is planned anew. */
@@ -11,7 +11,7 @@ export interface Baked {
   /** Laid at `imageStart` of the memory. */
   readonly image: Uint8Array;
   /** Addresses in the memory: classes, shorts, prefixes, leads, kinds, heads and records of grams,
-   * heads (three), entries. */
+   * heads (three), entries; of asks: classes, kinds, pairs, asks, sets. */
   readonly addresses: readonly number[];
   /** Most bytes that a looked-up place stands behind the start of its keyword. */
   readonly reach: number;
@@ -22,11 +22,15 @@ export interface Baked {
 }
 
 /** FNV-1a over every keyword and how it is looked for. */
-export function keywordsDigest(keywords: readonly Keyword[]): number {
+export function keywordsDigest(keywords: readonly AskingKeyword[]): number {
   let value = 0x811c9dc5;
-  for (const { text, fold, run } of keywords) {
+  const add = (text: string): void => {
     for (let k = 0; k < text.length; k++) value = Math.imul(value ^ text.charCodeAt(k), 0x01000193);
+  };
+  for (const { text, fold, run, asks } of keywords) {
+    add(text);
     value = Math.imul(value ^ (256 + (fold ? 1 : 0) + (run ? 2 : 0)), 0x01000193);
+    if (asks) add(nameOf(asks));
   }
   return value >>> 0;
 }

@@ -1,6 +1,6 @@
 /** The contract of a prefilter: all keywords of all rules, found in one pass. */
 
-import type { Keyword } from '../model/rule.ts';
+import type { AskingKeyword } from './asks.ts';
 import type { Baked } from './baked.ts';
 import type { LineCount } from './lines.ts';
 import type { Stretches } from './stretches.ts';
@@ -12,7 +12,8 @@ export interface Prefilter {
   readonly input: Uint8Array;
   /**
    * Finds keywords that start in `input[from, to)`, reading on to `length`, in order of position, then of keyword. Bytes
-   * before `from` count as what stands before. A `run` keyword is reported only at a run start (`run-start.ts`). Fills `positions` and `keywords` and returns how many hits they hold. When they are
+   * before `from` count as what stands before. A `run` keyword is reported only at a run start (`run-start.ts`), one that asks only where
+   * that holds (`asks.ts`). Fills `positions` and `keywords` and returns how many hits they hold. When they are
    * full, `resume` is where to call again from; otherwise it is `to`.
    */
   scan(from: number, to: number, length: number): number;
@@ -29,7 +30,7 @@ export interface Prefilter {
 }
 
 /** Keywords; a function where the baked tables are known to be of these and only another engine needs the words. */
-export type Keywords = readonly Keyword[] | (() => readonly Keyword[]);
+export type Keywords = readonly AskingKeyword[] | (() => readonly AskingKeyword[]);
 
 export interface PrefilterChoice {
   /** Force one; otherwise the fastest that this engine validates. */

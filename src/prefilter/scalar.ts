@@ -1,7 +1,7 @@
 /** The scalar prefilter: plain JavaScript, no SIMD. The oracle of the others, and what runs where they cannot. */
 
 import { context } from '../model/chunk.ts';
-import type { Keyword } from '../model/rule.ts';
+import { type Answers, type AskingKeyword, answersTo } from './asks.ts';
 import { buildAutomaton } from './automaton.ts';
 import { countBefore, hitCapacity, longest, sortHits } from './hits.ts';
 import { countLines } from './lines.ts';
@@ -19,8 +19,20 @@ function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boo
   return run < 0 || isRunHit(bytes, at, run, end);
 }
 
-export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
+/** By keyword; those that ask the same share theirs. */
+function answersOf(keywords: readonly AskingKeyword[]): (Answers | undefined)[] {
+  const known = new Map<readonly unknown[], Answers>();
+  return keywords.map(({ asks }) => {
+    if (!asks) return undefined;
+    const answers = known.get(asks) ?? answersTo(asks);
+    known.set(asks, answers);
+    return answers;
+  });
+}
+
+export function createScalarPrefilter(keywords: readonly AskingKeyword[]): Prefilter {
   const needles = keywords.map(needleOf);
+  const answers = answersOf(keywords);
   const { classes, next, shift, firstFinal, ends } = buildAutomaton(keywords);
   const reach = longest(keywords);
   const most = hitCapacity(keywords);
@@ -41,6 +53,7 @@ export function createScalarPrefilter(keywords: readonly Keyword[]): Prefilter {
       const needle = needles[index]!;
       const at = end - needle.bytes.length;
       if (at < from || at >= to || !stands(needle, input, at, length)) continue;
+      if (answers[index]?.(input, at, length) === false) continue;
       positions[count] = at;
       found[count++] = index;
     }

@@ -2,6 +2,8 @@
 
 import { context } from '../model/chunk.ts';
 import type { Keyword } from '../model/rule.ts';
+import { type AskTables, askTables, pairTable, valueKinds } from './ask-tables.ts';
+import type { AskingKeyword } from './asks.ts';
 import { type Baked, keywordsDigest } from './baked.ts';
 import { type Exports, instantiate, type SimdName } from './engine.ts';
 import { gramsJson } from './generated/grams.ts';
@@ -21,6 +23,7 @@ import {
   leadSieve,
   prefixSieve,
   shortSieve,
+  valueTable,
   type Way,
   wayOf,
   ways,
@@ -45,6 +48,12 @@ const step = 4096;
 /** Masks of a step, its run starts, its places and the short keywords at those, each with room for stores that turn out not to count. */
 const scratchBytes = step / 4 + (4 * step + 256) + (4 * step) / gramStride + 256 + (4 * step + 256);
 
+/** Addresses of the tables of asks, at the end of all; and bytes of a layout. */
+const askAddresses = 5;
+const layoutBytes = 128;
+/** Runs that may be values and are kept at once: `KEPT` of assembly/asks.ts. */
+const keptRuns = 4096;
+
 const page = 65_536;
 const newline = 10;
 
@@ -68,6 +77,7 @@ interface Plan {
   readonly prefixes: Uint8Array;
   readonly leads: Uint8Array;
   readonly links: Links;
+  readonly asking: AskTables;
   /** Share of each byte value in real text. */
   readonly frequency: readonly number[];
   /** Most bytes that a looked-up place stands behind the start of its keyword. */
@@ -87,18 +97,20 @@ interface Known {
 interface Sought {
   readonly keyword: number;
   readonly needle: Needle;
+  readonly list: number;
 }
 
-function byWay(all: readonly Needle[]): Record<Way, Sought[]> {
+function byWay(all: readonly Needle[], lists: readonly number[]): Record<Way, Sought[]> {
   const sought: Record<Way, Sought[]> = { gram: [], short: [], prefix: [], lead: [] };
   all.forEach((needle, keyword) => {
-    sought[wayOf(needle)].push({ keyword, needle });
+    sought[wayOf(needle)].push({ keyword, needle, list: lists[keyword]! });
   });
   return sought;
 }
 
-function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
-  const sought = byWay(all);
+function plan(keywords: readonly AskingKeyword[], all: readonly Needle[]): Plan {
+  const asking = askTables(keywords);
+  const sought = byWay(all, asking.lists);
   const needlesOf = (way: Way): Needle[] => sought[way].map(({ needle }) => needle);
   const known = JSON.parse(gramsJson) as Known;
   const offsets = placeGrams(
@@ -120,6 +132,7 @@ function plan(keywords: readonly Keyword[], all: readonly Needle[]): Plan {
     prefixes: prefixSieve(needlesOf('prefix')),
     leads: leadSieve(needlesOf('lead')),
     links,
+    asking,
     frequency: known.frequency,
     reach: ways.flatMap((way) => links[way]).reduce((most, { needle, back }) => Math.max(most, needle.run, back), 0),
   };
@@ -160,11 +173,12 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
   const gramHeads = put(new Uint8Array(chained.gramHeads.buffer));
   const gramRecords = put(chained.gramRecords);
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
+  const asking = [valueTable(), valueKinds(), pairTable(), tables.asking.asks, tables.asking.sets].map(put);
   const image = new Uint8Array(top - imageStart);
   for (const [at, bytes] of parts) image.set(bytes, at - imageStart);
   return {
     image,
-    addresses: [classes, shorts, prefixes, leads, kinds, gramHeads, gramRecords, ...heads, entries],
+    addresses: [classes, shorts, prefixes, leads, kinds, gramHeads, gramRecords, ...heads, entries, ...asking],
   };
 }
 
@@ -181,13 +195,17 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName)
   const keywords = take(4 * capacity);
   const starts = take(4 * mostStretches);
   const ends = take(4 * mostStretches);
-  const layout = take(128);
+  const runStarts = take(4 * keptRuns);
+  const runEnds = take(4 * keptRuns);
+  const layout = take(2 * layoutBytes);
   const input = (top + page - 1) & -page;
   const pages = (input + context.window + page) / page;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   new Uint8Array(memory.buffer, imageStart).set(image);
-  const words = [input, ...addresses, scratch, positions, keywords, full, reach, starts, ends];
-  new Uint32Array(memory.buffer, layout).set(words);
+  const own = addresses.slice(0, -askAddresses);
+  new Uint32Array(memory.buffer, layout).set([input, ...own, scratch, positions, keywords, full, reach, starts, ends]);
+  const asking = [...addresses.slice(-askAddresses), runStarts, runEnds];
+  new Uint32Array(memory.buffer, layout + layoutBytes).set(asking);
   const exports = instantiate(name, memory);
   exports.setup(layout);
   return {
@@ -253,7 +271,7 @@ function suitsSimd(needles: readonly Needle[]): boolean {
  *
  * @throws RangeError for an empty keyword or one that is not latin1
  */
-export function bake(keywords: readonly Keyword[]): Baked | undefined {
+export function bake(keywords: readonly AskingKeyword[]): Baked | undefined {
   const needles = keywords.map(needleOf);
   if (!suitsSimd(needles)) return undefined;
   const tables = plan(keywords, needles);
@@ -263,7 +281,7 @@ export function bake(keywords: readonly Keyword[]): Baked | undefined {
   return { digest: keywordsDigest(keywords), ...layTables(tables), ...sizes, reach: tables.reach };
 }
 
-function bakedOf(keywords: readonly Keyword[], known: Baked | undefined): Baked | undefined {
+function bakedOf(keywords: readonly AskingKeyword[], known: Baked | undefined): Baked | undefined {
   return known?.digest === keywordsDigest(keywords) ? known : bake(keywords);
 }
 

@@ -1,12 +1,13 @@
 /** The tables of the SIMD pass, laid out as `assembly/prefilter.ts` reads them. */
 
+import { valueGroups } from './ask-tables.ts';
 import { gramAt, gramsFrom, leastForGrams, shortGrams } from './grams.ts';
 import type { Needle } from './needle.ts';
 import { escapeIntroducer, runClass } from './run-start.ts';
 
 /**
- * Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u32; then its probe: word
- * u32, which bits of it count u32, where it stands from the looked-up bytes i32.
+ * Bytes of a chain entry: key u32, next u16, run u16, back u16, length u16, text u32, keyword u16, list of asks u16; then its probe:
+ * word u32, which bits of it count u32, where it stands from the looked-up bytes i32.
  */
 const entryBytes = 32;
 
@@ -76,6 +77,11 @@ const introducerGroups: typeof groups = [
   [';=', 1],
   ['\\', 2],
 ];
+
+/** The look-ups of the characters of values. */
+export function valueTable(): Uint8Array {
+  return classTable(valueGroups);
+}
 
 function classTable(groups: readonly (readonly [chars: string, bit: number])[]): Uint8Array {
   const table = new Uint8Array(32);
@@ -163,6 +169,8 @@ export function leadSieve(needles: readonly Needle[]): Uint8Array {
 export interface Link {
   readonly needle: Needle;
   readonly keyword: number;
+  /** Where its list of asks begins; see ask-tables.ts. */
+  readonly list: number;
   readonly back: number;
 }
 
@@ -219,13 +227,13 @@ export function chains(
   // Words of 32 bits: an entry is eight of them. All that run this are little-endian, as WASM is.
   const entries = new Uint32Array(((all.length + 1) * entryBytes) >> 2);
   let free = 1;
-  const add = ({ needle, keyword, back }: Link, key: number, next: number): number => {
+  const add = ({ needle, keyword, list, back }: Link, key: number, next: number): number => {
     const at = (free * entryBytes) >> 2;
     entries[at] = key;
     entries[at + 1] = next | ((needle.run + 1) << 16);
     entries[at + 2] = back | (needle.bytes.length << 16);
     entries[at + 3] = textsAt + texts.offsets.get(needle)!;
-    entries[at + 4] = keyword;
+    entries[at + 4] = keyword | (list << 16);
     writeProbe(entries, at + 5, needle, back);
     return free++;
   };

@@ -4,7 +4,8 @@
  * are passed over.
  */
 
-import { mayBeRandom, whyNotRandom } from './randomness.ts';
+import { mayBeRandom } from '../model/drawn.ts';
+import { whyNotRandom } from './randomness.ts';
 
 /** Names repeat in names of their own (`acme-oauth-cache-v2`): what remains without the name has to look drawn. */
 function repeatsName(token: string, name: string): boolean {

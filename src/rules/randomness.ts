@@ -1,16 +1,6 @@
 /** Whether a text looks drawn by a generator rather than written by a person: what is random has no words in it. */
 
-/**
- * Second letters that often follow a first one in words and names of code: 223 pairs that make up 86 % of those in the words of
- * this machine's documents and sources, and a third of those in random text.
- */
-const usual =
-  'abcdgilmnprstuvy baeilosu cacehiklmorstu dadeiorsu eabcdefgilmnpqrstvx faefilnorsu gaeilnrs haeio iabcdefglmnoprstvz j kei ladeilostuy mabeimopsu nacdefginostu obcdfgilmnoprstuvw paefiloprstu qu racdegimnoprstuy sacehilopstuy tacehiloprstuy uabcefilmnprst vaei waei xt yp ze';
-
-const isUsual = new Uint8Array(26 * 26);
-for (const row of usual.split(' ')) {
-  for (const second of row.slice(1)) isUsual[(row.charCodeAt(0) - 97) * 26 + second.charCodeAt(0) - 97] = 1;
-}
+import { isUsual, mostUsual } from '../model/drawn.ts';
 
 /** Bits a character. */
 export function entropyOf(text: string): number {
@@ -57,14 +47,6 @@ function countsOf(text: string): Counts {
     kindBefore = kind;
   }
   return { digits, letters, pairs, usual: usualPairs, changes };
-}
-
-/** Share of usual pairs from which a text of so many pairs is words: random text of the length is under it. */
-function mostUsual(pairs: number): number {
-  if (pairs < 4) return 1;
-  if (pairs < 8) return 0.85;
-  if (pairs < 14) return 0.75;
-  return pairs < 26 ? 0.68 : 0.6;
 }
 
 /** Share of a text that whole words of camelCase or of names make up: five letters and more, with the pairs that words have. */
@@ -134,82 +116,4 @@ export function whyNotRandom(value: string): string | undefined {
   if (digits > 0 && changes < (value.length < 48 ? 2 : 4)) return 'made of words';
   if (identifier.test(value) && changes < value.length / 8) return 'a name in code';
   return undefined;
-}
-
-const underscore = 0x5f;
-const digit = 1;
-const letter = 2;
-/** Pieces of `partName` are no longer. */
-const longestPiece = 12;
-
-/**
- * Whether a run of the characters of values may look random once the punctuation at its ends is taken off, told from its bytes: never
- * false where `whyNotRandom` says nothing, for ten characters with a digit or 24 without.
- */
-export function mayBeRandom(bytes: Uint8Array, start: number, end: number): boolean {
-  const length = end - start;
-  let digits = 0;
-  let capitals = 0;
-  let smalls = 0;
-  let beyondHex = 0;
-  let changes = 0;
-  let pairs = 0;
-  let usualPairs = 0;
-  let underscores = 0;
-  let others = 0;
-  let piece = 0;
-  let shortest = length;
-  let longest = 0;
-  let before = 0;
-  let kindBefore = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    const lower = byte | 32;
-    const kind = byte >= 0x30 && byte <= 0x39 ? digit : lower >= 0x61 && lower <= 0x7a ? letter : 0;
-    if (kind === letter) {
-      if (byte >= 0x61) smalls++;
-      else capitals++;
-      if (lower > 0x66) beyondHex++;
-      if (kindBefore === letter && !(byte < 0x61 && before >= 0x61)) {
-        pairs++;
-        usualPairs += isUsual[((before | 32) - 97) * 26 + lower - 97]!;
-      }
-    } else if (kind === digit) digits++;
-    if (kind === 0) {
-      if (piece > longest) longest = piece;
-      if (piece < shortest) shortest = piece;
-      piece = 0;
-      if (byte === underscore) underscores++;
-      else others++;
-    } else piece++;
-    if (kind + kindBefore === digit + letter) changes++;
-    before = byte;
-    kindBefore = kind;
-  }
-  if (piece > longest) longest = piece;
-  if (piece < shortest) shortest = piece;
-  const letters = capitals + smalls;
-  if (letters < 3 || letters * 8 < digits) return false;
-  // Padding belongs to the value: what is said of names in code holds for what ends here alone.
-  const bare = others === 0 && bytes[end] !== 0x3d;
-  if (bare && isNumber(bytes, start, end)) return false;
-  if (bare && underscores > 0 && (capitals === 0 || smalls === 0)) {
-    if (shortest > 0 && longest <= longestPiece) return false;
-    if (bytes[start] !== underscore && smalls === 0 && changes * 8 < length) return false;
-  }
-  if (beyondHex === 0 && underscores === 0) return digits > 0 || others > 0;
-  if (changes * 4 >= length - others) return true;
-  if (pairs > 0 && usualPairs / pairs >= mostUsual(pairs)) return false;
-  if (digits === 0) return pairs >= 14 && usualPairs / pairs <= 0.5;
-  return changes >= 2;
-}
-
-/** `0x801C900500419005`, with or without `ull`. */
-function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] !== 0x30 || (bytes[start + 1]! | 32) !== 0x78 || end - start > 18) return false;
-  for (let at = start + 2; at < end; at++) {
-    const lower = bytes[at]! | 32;
-    if (!((lower >= 0x30 && lower <= 0x39) || (lower >= 0x61 && lower <= 0x66))) return false;
-  }
-  return true;
 }

@@ -8,10 +8,12 @@
 //      of at least 16 bytes. There (and after each `_` of such a run) the four bytes are sieved by a second bitset (token
 //      prefixes), the three bytes before by a third (keywords whose last separator stands there: `SG.`, `hvs.`).
 //
-// What is left is compared in full, through chains keyed by three or four folded bytes. Only that decides; what comes
+// What is left is compared in full, through chains keyed by three or four folded bytes, and what a keyword asks of the bytes around it
+// is looked at (asks.ts). Only that decides; what comes
 // before may let through too much, never too little. Each way takes a whole step before the next begins: its tables stay
 // in the first-level cache meanwhile. All tables are laid out by ../tables.ts; addresses are given once by `setup`.
 // Reads up to 128 bytes past the end.
+import { beginAsks, holds, setupAsks } from './asks';
 import { swizzle } from './swizzle';
 
 const MIX: u32 = 0x9e3779b1;
@@ -79,6 +81,7 @@ export function setup(layout: u32): void {
   reach = load<u32>(layout, 64);
   stretchStarts = load<u32>(layout, 68);
   stretchEnds = load<u32>(layout, 72);
+  setupAsks(layout + 128);
 }
 
 /** Where to go on after a full buffer; `to` otherwise. */
@@ -141,8 +144,10 @@ function follow(at: u32, key: u32, i: u32): void {
       if (!holdsRun(start + run - 1)) continue;
       if (run == 1 && !isRunStart(start)) continue;
     }
+    const list = <u32>load<u16>(entry, 18);
+    if (list && !holds(start, list)) continue;
     store<u32>(positions + (count << 2), start - input);
-    store<u32>(keywords + (count << 2), load<u32>(entry, 16));
+    store<u32>(keywords + (count << 2), <u32>load<u16>(entry, 16));
     count++;
   }
 }
@@ -217,6 +222,7 @@ export function scan(from: u32, to: u32, length: u32): u32 {
   low = input + from;
   high = input + to;
   end = input + length;
+  beginAsks(input, end);
   // The last byte whose look-up may still tell of a keyword that starts before `to`.
   const stop = min(high + reach + 2, end);
   const starts = scratch + (STEP >> 2), places = starts + 4 * STEP + 256;
