@@ -207,7 +207,16 @@ function cover(): void {
   if (open && coverTo == end) close(end);
 }
 
-/** Runs that lie wholly within 64 bytes. */
+// @ts-ignore: decorator
+@inline function cutsOf(v: v128): u64 {
+  return <u64><u32>i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x2e)), i8x16.eq(v, i8x16.splat(0x2f))));
+}
+// @ts-ignore: decorator
+@inline function lettersOf(v: v128): u64 {
+  return <u64><u32>i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25)));
+}
+
+/** Runs that lie wholly within 64 bytes. Most are names, which their masks tell. */
 // @ts-ignore: decorator
 @inline function inside(base: u32, mask: u64, a: v128, b: v128, c: v128, d: v128): void {
   const y = mask & (mask >> 1);
@@ -216,17 +225,47 @@ function cover(): void {
   if (!x) return;
   const digits = digitsOf(a) | (digitsOf(b) << 16) | (digitsOf(c) << 32) | (digitsOf(d) << 48);
   const beyond = beyondOf(a) | (beyondOf(b) << 16) | (beyondOf(c) << 32) | (beyondOf(d) << 48);
+  const cuts = cutsOf(a) | (cutsOf(b) << 16) | (cutsOf(c) << 32) | (cutsOf(d) << 48);
+  const letters = lettersOf(a) | (lettersOf(b) << 16) | (lettersOf(c) << 32) | (lettersOf(d) << 48);
+  const changes = (digits & (letters << 1)) | (letters & (digits << 1));
   while (x) {
     const start = <u32>ctz(x), length = <u32>ctz(~(mask >> start)), stop = start + length;
     const own = ((<u64>1 << length) - 1) << start;
+    x = x >> stop << stop;
     // Of every end that is looked at these are a part.
     const last = (<u64>1023) << (stop - LEAST_RUN);
-    if (length >= LEAST_LETTERS || (digits & own) || !(beyond & last)) {
-      if (isValue(base + start, base + stop)) keep(base + start, base + stop);
+    const first = base + start;
+    if (beyond & last) {
+      // No hex: a value has many unusual pairs of letters, or changes between letters and digits.
+      if (!(digits & own)) {
+        if (length < LEAST_LETTERS || (!isSigned(first) && !hasUnusualPairs(first, base + stop) && !(cuts & own))) continue;
+      } else if (!(cuts & own) && <u32>popcnt(changes & own & ~(<u64>1 << start)) < 2 && <u32>popcnt(own & (letters | digits)) > 4) {
+        if (!isSigned(first)) continue;
+      }
     }
-    x = x >> stop << stop;
+    if (isValue(first, base + stop)) keep(first, base + stop);
   }
 }
+
+/** Whether in a run without digits half of the pairs of letters at least are unusual. */
+function hasUnusualPairs(start: u32, stop: u32): bool {
+  const most = (stop - start) << 9;
+  let told: u32 = 0;
+  let before: u32 = 63 << 6;
+  for (let at = start; at < stop; at++) {
+    const own = <u32>load<u8>(pairs + <u32>load<u8>(at), PAIRS);
+    told += load<u32>(pairs + ((before | own) << 2));
+    before = own << 6;
+    // Twice as many usual ones as there can be pairs.
+    if ((told & 0xffc00) > most) return false;
+  }
+  const met = told & 1023, usual = (told >> 10) & 1023;
+  return met >= 14 && usual * 2 <= met;
+}
+
+/** `eyJ`, `eyK` */
+// @ts-ignore: decorator
+@inline function isSigned(start: u32): bool { return load<u16>(start) == 0x7965 && (load<u8>(start, 2) | 1) == 0x4b; }
 
 /** Ends the run that is open. */
 function close(stop: u32): void {
@@ -238,8 +277,7 @@ function close(stop: u32): void {
 
 function isValue(start: u32, stop: u32): bool {
   if (stop - start > LONG_RUN || mayBeRandom(start, stop)) return true;
-  // `eyJ`, `eyK`; sixteen digits.
-  if (load<u16>(start) == 0x7965 && (load<u8>(start, 2) | 1) == 0x4b) return true;
+  if (isSigned(start)) return true;
   if (stop - start >= 16 && isAll(start, stop, DIGIT)) return true;
   let cuts: u32 = 0;
   for (let at = start + 1; at + LEAST_RUN <= stop; at++) {
