@@ -51,7 +51,7 @@ function piece(random: Random): string {
     case 6:
       return escapes[below(escapes.length)]!;
     case 7:
-      return 'eyJ' + words[below(words.length)]!;
+      return `eyJ${words[below(words.length)]!}`;
     case 8:
       return ' '.repeat(below(200));
     case 9:
