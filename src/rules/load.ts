@@ -66,7 +66,10 @@ function parseFile(content: unknown, file: string, locate: Locate): LoadedFile {
     const faults = whole.issues.map((issue) => {
       const path = issue.path?.map((part) => part.key as string | number) ?? [];
       const id = path[0] === 'rules' ? idOf(entries[Number(path[1])]) : '';
-      return new UsageError('RULES_SCHEMA', `${file}:${locate(path)}${id} ${path.join('.') || 'the file'}: ${misfitText(issue)}`);
+      return new UsageError(
+        'RULES_SCHEMA',
+        `${file}:${locate(path)}${id} ${path.join('.') || 'the file'}: ${misfitText(issue)}`,
+      );
     });
     return { rules: [], faults };
   }
