@@ -35,15 +35,17 @@ export async function scan(targets: readonly string[], settings: ScanSettings = 
   const started = new Date();
   const rules = loadBuiltinRules();
   const parsed = await Promise.all(targets.map(parseTarget));
+  const minConfidence = settings.minConfidence ?? 0.5;
   const collector = createCollector({
     rules,
-    minConfidence: settings.minConfidence ?? 0.5,
+    minConfidence,
     ...(settings.allow ? { allow: settings.allow } : {}),
   });
   const script = workerScript();
   const events = scanTargets(parsed, rules, {
     read: { ...readDefaults, ...settings.read },
     detect: {},
+    minConfidence,
     ...(script === undefined ? {} : { workerScript: script }),
     ...(settings.threads === undefined ? {} : { threads: settings.threads }),
     ...(settings.signal ? { signal: settings.signal } : {}),

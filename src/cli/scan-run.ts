@@ -36,6 +36,7 @@ export async function runScan(
     read,
     detect: { foreignMarkers: args.foreignMarkers === true },
     signal: stop,
+    minConfidence: settings.minConfidence,
     ...(baked && { baked }),
     ...(state && { seen: state.seen }),
     ...(script === undefined ? {} : { workerScript: script }),

@@ -4,6 +4,7 @@ import type { Provenance } from '../model/document.ts';
 import { printable } from '../model/printable.ts';
 import type { Allowed } from '../model/report.ts';
 import { byString } from './order.ts';
+import { createPlaceSet } from './place-set.ts';
 import { type Masks, redactProvenance, redactText } from './redact.ts';
 
 interface Dropped {
@@ -27,17 +28,15 @@ interface AllowedList {
 /** Counts a place once, however often it is told. */
 export function createAllowed(): AllowedList {
   const dropped = new Map<string, Dropped>();
-  const places = new Set<string>();
+  const places = createPlaceSet(mostPlaces);
   const hidden = new Set<string>();
   return {
     secrets: hidden,
     add(rule, reason, provenance, line, secrets) {
       for (const secret of secrets) if (hidden.size < mostPlaces) hidden.add(secret);
       const key = `${rule}\0${reason}`;
+      if (places.add(key, provenance, line) === 'known') return;
       const place = `${provenance.target}\0${provenance.path}\0${String(line).padStart(9, '0')}`;
-      const whole = `${key}\0${place}\0${provenance.details.map((detail) => detail.value).join('\0')}`;
-      if (places.has(whole)) return;
-      if (places.size < mostPlaces) places.add(whole);
       const entry = dropped.get(key);
       const first = { provenance, line, key: place };
       if (!entry) dropped.set(key, { rule, reason, count: 1, first });

@@ -10,7 +10,7 @@ import type { Span } from '../model/span.ts';
 import { keyOf } from './edges.ts';
 import { isExample } from './example.ts';
 import { isGeneric, settleOverlaps } from './overlap.ts';
-import { type Joint, pairParts } from './pairing.ts';
+import { type Joint, type Pairing, pairParts } from './pairing.ts';
 
 export interface Joined {
   readonly credentials: readonly Credential[];
@@ -49,15 +49,17 @@ export function joinMatches(
     rules,
   );
   for (const { match, by } of beaten) drop(match, `same value as ${by.rule}`);
-  const { joints, absorbed, examples } = pairParts(kept, dropped, rules);
+  const paired = matches.some((match) => mayBePaired(match, rules));
+  const { joints, absorbed, examples } = paired ? pairParts(kept, dropped, rules) : unpaired;
   const explained = explainer([...joints.values()].flat().map((joint) => joint.match));
   const settled = explainer(dropped.filter((match) => isSettled(match, rules.get(match.rule))));
   const credentials: Credential[] = [];
   for (const match of kept) {
     const rule = rules.get(match.rule);
-    const key = keyOf(match);
+    // A key holds the secret: it is made where something hangs on it.
+    const key = paired ? keyOf(match) : '';
     if (rule?.companion || (absorbed.has(key) && !isGeneric(rule))) continue;
-    const mine = joints.get(match) ?? [];
+    const mine = joints.get(match) ?? noJoints;
     const missing = rule?.needs.find((need) => need.required && !mine.some((joint) => joint.need === need));
     const example = examples.get(key);
     const by = isGeneric(rule) ? explained(match.place) : undefined;
@@ -70,6 +72,14 @@ export function joinMatches(
     else credentials.push(credentialOf(match, mine, provenance, documentId));
   }
   return { credentials, allowed };
+}
+
+const unpaired: Pairing = { joints: new Map(), absorbed: new Set(), examples: new Map() };
+
+/** Whether a match may have parts: most documents hold none that does. */
+function mayBePaired({ rule }: Match, rules: Rules): boolean {
+  const needs = rules.get(rule)?.needs;
+  return needs !== undefined && needs.length > 0;
 }
 
 /** Whether what a rule finds is public and no half of a credential: what is known of a finding, and none. */
@@ -101,12 +111,15 @@ function explainer(matches: readonly Match[]): (place: Span) => Match | undefine
   };
 }
 
+const noJoints: readonly Joint[] = [];
+
 function credentialOf(
   match: Match,
   joints: readonly Joint[],
   provenance: Provenance,
   documentId: string | undefined,
 ): Credential {
+  if (joints.length === 0) return aloneOf(match, provenance, documentId);
   const all = [match, ...joints.map((joint) => joint.match)];
   return {
     kind: 'credential',
@@ -121,14 +134,30 @@ function credentialOf(
   };
 }
 
+/** What most are. The versions of a file share what is said of them. */
+function aloneOf(match: Match, provenance: Provenance, documentId: string | undefined): Credential {
+  return {
+    kind: 'credential',
+    rule: match.rule,
+    provenance,
+    ...(documentId === undefined ? {} : { documentId }),
+    parts: [partOf(match, match.part)],
+    facts: match.facts.length < 2 ? match.facts : distinct(match.facts),
+    confidence: match.confidence,
+    reasons: match.reasons,
+    joined: 'alone',
+  };
+}
+
 /** The weakest of the ties. */
 function joinedBy(joints: readonly Joint[]): Credential['joined'] {
-  if (joints.length === 0) return 'alone';
   return joints.every((joint) => joint.by === 'structure') ? 'structure' : 'distance';
 }
 
 function distinct(facts: readonly Fact[]): readonly Fact[] {
-  return [...new Map(facts.map((fact) => [`${fact.name}\0${fact.value}`, fact])).values()];
+  const isNew = ({ name, value }: Fact, at: number): boolean =>
+    facts.findIndex((other) => other.name === name && other.value === value) === at;
+  return facts.every(isNew) ? facts : [...new Map(facts.map((fact) => [`${fact.name}\0${fact.value}`, fact])).values()];
 }
 
 function partOf({ rule, secret, place, decoders, key }: Match, name: string): Part {

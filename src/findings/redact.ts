@@ -6,6 +6,7 @@ import type { FindingPart, Occurrence } from '../model/finding.ts';
 import { printable, withoutUserInfo } from '../model/printable.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RulesById } from '../model/rule-book.ts';
+import type { Secret } from '../model/secret.ts';
 import { fingerprint } from './fingerprint.ts';
 import { fixedPrefix } from './prefix.ts';
 
@@ -28,7 +29,18 @@ export function preview(value: string, rule: Rule | undefined): string {
 const known = new Map<string, string>();
 const maxKnown = 200_000;
 
+/** The same by the secret itself: the versions of a file share it. */
+const knownSecrets = new WeakMap<Secret, { readonly rule: string; readonly made: string }>();
+
 export function partFingerprint(part: Part, rules: Rules): string {
+  const named = knownSecrets.get(part.secret);
+  if (named?.rule === part.rule) return named.made;
+  const made = fingerprintOf(part, rules);
+  knownSecrets.set(part.secret, { rule: part.rule, made });
+  return made;
+}
+
+function fingerprintOf(part: Part, rules: Rules): string {
   const rule = rules.get(part.rule);
   const family = rule?.family ?? part.rule;
   const value = part.secret.reveal();

@@ -5,7 +5,9 @@
 
 import type { Credential, Part } from '../model/credential.ts';
 import type { Provenance } from '../model/document.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Place } from '../model/span.ts';
+import { type Said, saysTheSame } from './said.ts';
 
 /** A document, or what stands for one, of a scan. */
 interface Standpoint {
@@ -13,11 +15,6 @@ interface Standpoint {
   readonly provenance: Provenance;
   readonly documentId: string | undefined;
 }
-
-/** All that a credential says but where it stands. */
-type Said = Omit<Credential, 'provenance' | 'documentId' | 'parts'> & {
-  readonly parts: readonly Omit<Part, 'place'>[];
-};
 
 /** Documents of all values, numbered. */
 export interface Standpoints {
@@ -32,23 +29,32 @@ export function createStandpoints(): Standpoints {
     texts.set(text, entry);
     return entry;
   };
+  // What one document tells comes together.
+  let last: { readonly provenance: Provenance; readonly at: Standpoint } | undefined;
   return {
-    of({ provenance, documentId }) {
-      const [target, targetNumber] = shared(provenance.target);
-      const [path, pathNumber] = shared(provenance.path);
-      let key = `${targetNumber} ${pathNumber} ${documentId ?? ''}`;
-      for (const { name, value } of provenance.details) key += `\0${name}\0${value === documentId ? '\0' : value}`;
-      const before = known.get(key);
-      if (before) return before;
-      const details = provenance.details.map(({ name, value }) => ({
-        name,
-        value: value === documentId ? documentId : value,
-      }));
-      const made = { number: known.size, provenance: { target, path, details }, documentId };
-      known.set(key, made);
-      return made;
+    of(credential) {
+      const { provenance, documentId } = credential;
+      if (last?.provenance !== provenance || last.at.documentId !== documentId)
+        last = { provenance, at: standpointOf(credential) };
+      return last.at;
     },
   };
+
+  function standpointOf({ provenance, documentId }: Credential): Standpoint {
+    const [target, targetNumber] = shared(provenance.target);
+    const [path, pathNumber] = shared(provenance.path);
+    let key = `${targetNumber} ${pathNumber} ${documentId ?? ''}`;
+    for (const { name, value } of provenance.details) key += `\0${name}\0${value === documentId ? '\0' : value}`;
+    const before = known.get(key);
+    if (before) return before;
+    const details = provenance.details.map(({ name, value }) => ({
+      name,
+      value: value === documentId ? documentId : value,
+    }));
+    const made = { number: known.size, provenance: { target, path, details }, documentId };
+    known.set(key, made);
+    return made;
+  }
 }
 
 /** Numbers that tell of one place. */
@@ -77,7 +83,22 @@ export function createSightings(standpoints: Standpoints): Sightings {
   let numbers = new Float64Array(2 * stride);
   let used = 0;
 
-  const saidBy = ({ provenance: _provenance, documentId: _id, parts, ...rest }: Credential, variant: string): Said => {
+  /** Versions of a file share what is said down to the objects. */
+  const lastSaid = new WeakMap<Secret, readonly [said: Said, variant: string]>();
+
+  const saidBy = (credential: Credential, variant: string): Said => {
+    const own = credential.parts[0]!.secret;
+    const before = lastSaid.get(own);
+    if (before && before[1] === variant && saysTheSame(credential, before[0])) return before[0];
+    const said = saidAnew(credential, variant);
+    lastSaid.set(own, [said, variant]);
+    return said;
+  };
+
+  const saidAnew = (
+    { provenance: _provenance, documentId: _id, parts, ...rest }: Credential,
+    variant: string,
+  ): Said => {
     const { rule, confidence, reasons, facts, joined } = rest;
     const own = parts.map(({ rule, key, decoders }) => [rule, key, decoders]);
     const name = `${variant}\0${JSON.stringify([rule, confidence, reasons, facts, joined, own])}`;

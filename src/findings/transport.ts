@@ -7,6 +7,7 @@ import type { Credential, Part } from '../model/credential.ts';
 import type { Provenance } from '../model/document.ts';
 import { Secret } from '../model/secret.ts';
 import type { Place } from '../model/span.ts';
+import { saysTheSame } from './said.ts';
 
 type SaidPart = Omit<Part, 'secret' | 'place'> & { readonly value: string };
 
@@ -31,27 +32,38 @@ const most = 10_000;
 /** For one thread, whose credentials go to one `createUnpacker`, in order. */
 export function createPacker(): (credential: Credential) => PackedCredential {
   const numbers = new Map<string, number>();
-  return ({ provenance, documentId, parts, kind: _kind, ...rest }) => {
+  /** By the naming secret: the last that was sent. */
+  let last = new WeakMap<Secret, { readonly credential: Credential; readonly number: number }>();
+  const numberOf = (credential: Credential): readonly [number: number, said?: Said] => {
+    const { provenance: _provenance, documentId: _id, kind: _kind, parts, ...rest } = credential;
     const said: Said = {
       ...rest,
       parts: parts.map(({ secret, place: _place, ...part }) => ({ ...part, value: secret.reveal() })),
     };
     const name = JSON.stringify(said);
-    let number = numbers.get(name);
-    const known = number !== undefined;
-    if (number === undefined) {
-      if (numbers.size >= most) numbers.clear();
-      number = numbers.size;
-      numbers.set(name, number);
+    const known = numbers.get(name);
+    if (known !== undefined) return [known];
+    if (numbers.size >= most) {
+      numbers.clear();
+      last = new WeakMap();
     }
-    const places = parts.map(({ place }) => place);
+    numbers.set(name, numbers.size);
+    return [numbers.size - 1, said];
+  };
+  return (credential) => {
+    const { provenance, documentId, parts } = credential;
+    const own = parts[0]!.secret;
+    const before = last.get(own);
+    const same = before !== undefined && saysTheSame(credential, before.credential);
+    const [number, said] = same ? [before.number] : numberOf(credential);
+    if (!same) last.set(own, { credential, number });
     return {
       kind: 'packed-credential',
       number,
-      ...(known ? {} : { said }),
+      ...(said === undefined ? {} : { said }),
       provenance,
       ...(documentId === undefined ? {} : { documentId }),
-      places,
+      places: parts.map(({ place }) => place),
     };
   };
 }

@@ -22,6 +22,8 @@ export interface ScanOptions extends ScannerOptions {
   readonly signal?: Stop;
   /** What earlier runs have met is left out, by the sources that can. */
   readonly seen?: Seen;
+  /** Documents whose credentials are all less sure than this are not traced. */
+  readonly minConfidence?: number;
 }
 
 /** Below these, starting workers costs more than they save. */
@@ -60,9 +62,10 @@ async function* scanTarget(target: Target, rules: RuleSet, options: ScanOptions)
   const ids = new Set<string>();
   let attribution: Attribution | undefined;
   let seen = 0;
+  const least = options.minConfidence ?? 0;
   try {
     for await (const event of scanSlices(source.slices(target, options.read, options.seen), rules, options)) {
-      if (event.kind === 'credential' && event.documentId !== undefined) {
+      if (event.kind === 'credential' && event.documentId !== undefined && event.confidence >= least) {
         ids.add(event.documentId);
         attribution ??= source.attribution?.(target, options.read);
       }
