@@ -7,6 +7,7 @@ import { isProblem, problem } from '../model/problem.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import { findSource } from '../sources/index.ts';
+import { eachEntry } from '../sources/source.ts';
 import { createSharedKeys } from './memory.ts';
 import type { WorkerReply, WorkerStart, WorkerTask } from './messages.ts';
 
@@ -175,7 +176,7 @@ export function createPool(rules: RuleSet, options: WorkerStart['options'], pool
 /** The name of a slice's document, found by listing it again. */
 async function nameOf(slice: Slice, index: number, read: ReadOptions): Promise<string> {
   let at = 0;
-  for await (const entry of (await findSource(slice.target.kind)).documents(slice, read)) {
+  for await (const entry of eachEntry((await findSource(slice.target.kind)).documents(slice, read))) {
     if (isProblem(entry)) continue;
     entry.close?.();
     if (at++ === index) return `${entry.provenance.target} ${entry.provenance.path}`;

@@ -27,6 +27,7 @@ import {
   type LineTable,
   withLines,
 } from './carry.ts';
+import { createLineCounter } from './lines.ts';
 import { type Asked, createMemory, createSharedKeys, type Memory } from './memory.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, judgedIn } from './versions.ts';
@@ -47,8 +48,11 @@ export type Emit = (event: ScanEvent) => void;
 export interface Scanner {
   /** The prefilter in use. */
   readonly engine: string;
-  /** Scans and closes a document, with all that is inside it. Trouble is emitted, never thrown. */
-  scan(document: Document, emit: Emit): Promise<void>;
+  /**
+   * Scans and closes a document, with all that is inside it. Trouble is emitted, never thrown. Undefined where it is done
+   * already: what stands in memory is not waited for.
+   */
+  scan(document: Document, emit: Emit): Promise<void> | undefined;
 }
 
 /** Matches of one document further apart than this cannot be parts of one credential, bytes. */
@@ -58,6 +62,17 @@ const pendingLimit = 4096;
 
 /** Larger documents are read through the window and nothing of them is remembered, bytes. */
 const mostInMemory = 8 * 2 ** 20;
+
+/** Zero bytes that the prefilter may read past the end. */
+const padding = 128;
+
+/** A text that stands in the window from its beginning to its end. */
+function wholeChunk(window: Uint8Array, length: number, path: string): Chunk {
+  const bytes = window.subarray(0, length);
+  const lines = createLineCounter();
+  lines.start(window);
+  return { bytes, offset: 0, from: 0, to: length, last: true, binary: false, path, locate: lines.locate };
+}
 
 type Contexts = ReadonlyMap<number, readonly Detail[]>;
 const noContexts: Contexts = new Map();
@@ -271,11 +286,26 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     });
   };
 
-  const readOne = async (document: Document, depth: number, emit: Emit): Promise<number> => {
+  /** A text in memory, to be read as it is, that the window holds whole: commits and tags. */
+  const inWindow = (document: Document, emit: Emit): boolean => {
+    const { bytes, context } = document;
+    if (!bytes || !document.plain || !context || bytes.length + padding > window.length) return false;
+    window.set(bytes);
+    window.fill(0, bytes.length, bytes.length + padding);
+    const found = detector.detect(wholeChunk(window, bytes.length, document.provenance.path));
+    if (found.length === 0) return true;
+    const contexts = new Map(found.map(({ place }) => [place.start, context(place.start)]));
+    settle(found, document, emit, { contexts });
+    return true;
+  };
+
+  /** Whether a document in memory could be scanned without waiting. */
+  const atOnce = (document: Document, emit: Emit): boolean => {
+    if (!document.bytes) return false;
     far = [];
-    if (inMemory(document, emit)) return document.bytes!.length;
+    if (document.context ? inWindow(document, emit) : inMemory(document, emit)) return true;
     far = [];
-    return readWhole(document, depth, emit);
+    return false;
   };
 
   const readWhole = async (document: Document, depth: number, emit: Emit): Promise<number> => {
@@ -305,8 +335,9 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
 
   const scanAt = async (document: Document, depth: number, emit: Emit): Promise<void> => {
     let bytes = 0;
+    far = [];
     try {
-      bytes = await readOne(document, depth, emit);
+      bytes = await readWhole(document, depth, emit);
     } catch (cause) {
       emit(asProblem(cause, document));
     } finally {
@@ -315,5 +346,17 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     emit({ kind: 'progress', target: document.provenance.target, documents: 1, bytes });
   };
 
-  return { engine: prefilter.name, scan: (document, emit) => scanAt(document, 0, emit) };
+  return {
+    engine: prefilter.name,
+    scan(document, emit) {
+      try {
+        if (!atOnce(document, emit)) return scanAt(document, 0, emit);
+      } catch (cause) {
+        emit(asProblem(cause, document));
+      }
+      document.close?.();
+      emit({ kind: 'progress', target: document.provenance.target, documents: 1, bytes: document.bytes!.length });
+      return undefined;
+    },
+  };
 }

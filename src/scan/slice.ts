@@ -1,9 +1,11 @@
 /** Scans all documents of one slice with one scanner. */
 
+import type { Document } from '../model/document.ts';
 import type { ScanEvent } from '../model/event.ts';
 import { isProblem, ProblemError } from '../model/problem.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import { findSource } from '../sources/index.ts';
+import { type Entry, isList } from '../sources/source.ts';
 import type { Emit, Scanner } from './scanner.ts';
 import { turn } from './turn.ts';
 
@@ -29,29 +31,39 @@ const progressStep = 64;
 
 export async function scanSlice(slice: Slice, scanner: Scanner, read: ReadOptions, run: SliceRun): Promise<void> {
   const emit = gatherProgress(slice, run.emit);
+  const skip = run.skip ?? 0;
   let index = 0;
   // Synchronous sources never let the event loop turn; signals and timers need it to.
   let turned = Date.now();
+  const next = (document: Document): Promise<void> | undefined => {
+    run.begin?.(index);
+    return scanner.scan(document, emit.event);
+  };
+  const later = async (document: Document): Promise<void> => {
+    await turn();
+    turned = Date.now();
+    if (run.signal?.aborted) document.close?.();
+    else await next(document);
+  };
+  /** What there is to wait for, if anything. */
+  const visit = (entry: Entry): Promise<void> | undefined => {
+    if (isProblem(entry)) {
+      if (index >= skip) emit.event(entry);
+      return undefined;
+    }
+    if (index++ < skip) {
+      entry.close?.();
+      return undefined;
+    }
+    return Date.now() - turned > turnMs ? later(entry) : next(entry);
+  };
   try {
     for await (const entry of (await findSource(slice.target.kind)).documents(slice, read)) {
-      if (isProblem(entry)) {
-        if (index >= (run.skip ?? 0)) emit.event(entry);
-        continue;
+      for (const each of isList(entry) ? entry : [entry]) {
+        const waiting = visit(each);
+        if (waiting) await waiting;
+        if (run.signal?.aborted) return;
       }
-      if (index++ < (run.skip ?? 0)) {
-        entry.close?.();
-        continue;
-      }
-      if (Date.now() - turned > turnMs) {
-        await turn();
-        turned = Date.now();
-      }
-      if (run.signal?.aborted) {
-        entry.close?.();
-        return;
-      }
-      run.begin?.(index);
-      await scanner.scan(entry, emit.event);
     }
   } catch (cause) {
     if (!(cause instanceof ProblemError)) throw cause;

@@ -6,6 +6,27 @@ import type { Seen } from '../model/seen.ts';
 import type { ReadOptions, Slice } from '../model/slice.ts';
 import type { Target } from '../model/target.ts';
 
+/** What a slice holds, one after the other. */
+export type Entry = Document | Problem;
+
+/**
+ * Entries as they are read. An asynchronous source may give many that are there at once as one list, so that not each of
+ * them costs a turn of promises: a history has a hundred thousand.
+ */
+export type Entries = Iterable<Entry> | AsyncIterable<Entry | Iterable<Entry>>;
+
+/** Lists gone through. */
+export async function* eachEntry(entries: Entries): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    if (isList(entry)) yield* entry;
+    else yield entry;
+  }
+}
+
+export function isList(entry: Entry | Iterable<Entry>): entry is Iterable<Entry> {
+  return Symbol.iterator in entry;
+}
+
 export interface Source {
   /** The word before the colon. */
   readonly kind: string;
@@ -19,7 +40,7 @@ export interface Source {
    */
   slices(target: Target, options: ReadOptions, seen?: Seen): AsyncIterable<Slice | Problem>;
   /** The slice's documents, on any thread. Each is read and closed before the next is asked for. */
-  documents(slice: Slice, options: ReadOptions): Iterable<Document | Problem> | AsyncIterable<Document | Problem>;
+  documents(slice: Slice, options: ReadOptions): Entries;
   /**
    * Where else documents stand (git: commit, author, date, path). Called when the first finding comes, so that what has to be
    * read for it is read beside the scan.

@@ -8,6 +8,7 @@ import { readDefaults } from '../../src/model/slice.ts';
 import { loadBuiltinRules } from '../../src/rules/builtin.ts';
 import { createScanner } from '../../src/scan/scanner.ts';
 import { git as gitSource } from '../../src/sources/git/git.ts';
+import { eachEntry } from '../../src/sources/source.ts';
 import { awsPair, pick, seeded } from '../support/keys.ts';
 import { folder, git } from '../support/program.ts';
 
@@ -22,7 +23,7 @@ async function findings(repository: string, whole: boolean): Promise<{ lines: st
   const target = { kind: 'git', locator: repository };
   for await (const slice of gitSource.slices(target, read)) {
     if (slice.kind !== 'slice') continue;
-    for await (const document of gitSource.documents(slice, read)) {
+    for await (const document of eachEntry(gitSource.documents(slice, read))) {
       if (document.kind !== 'document') continue;
       if (document.novel) byVersion++;
       const given: Document = whole ? without(document) : document;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Slice } from '../../src/model/slice.ts';
 import { readDefaults } from '../../src/model/slice.ts';
 import { git as source } from '../../src/sources/git/git.ts';
+import { eachEntry } from '../../src/sources/source.ts';
 import { folder, git } from '../support/program.ts';
 
 const read = { ...readDefaults, history: true };
@@ -23,7 +24,7 @@ test('a packed history says at once how much it holds, and gives each object onc
   for await (const slice of source.slices({ kind: 'git', locator: repository }, read)) {
     if (slice.kind !== 'slice') continue;
     slices.push(slice);
-    for await (const entry of source.documents(slice, read)) {
+    for await (const entry of eachEntry(source.documents(slice, read))) {
       const [detail] = entry.kind === 'document' && entry.id !== undefined ? entry.provenance.details : [];
       if (detail) kinds.push(detail.name);
     }

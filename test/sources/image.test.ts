@@ -11,6 +11,7 @@ import { isProblem } from '../../src/model/problem.ts';
 import { readDefaults } from '../../src/model/slice.ts';
 import { image } from '../../src/sources/image/image.ts';
 import { createFates } from '../../src/sources/image/states.ts';
+import { eachEntry } from '../../src/sources/source.ts';
 import { readAll } from '../formats/read.ts';
 import { hasProgram, run, testWith } from '../formats/tools.ts';
 
@@ -32,7 +33,7 @@ async function look(path: string): Promise<{ seen: Seen[]; problems: string[] }>
     if (isProblem(slice)) problems.push(`${slice.code} ${slice.detail}`);
     // Slices must survive the way to another thread.
     else
-      for await (const entry of image.documents(structuredClone(slice), readDefaults))
+      for await (const entry of eachEntry(image.documents(structuredClone(slice), readDefaults)))
         if (isProblem(entry)) problems.push(`${entry.code} ${entry.detail}`);
         else await note(entry);
   }

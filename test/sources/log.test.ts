@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { isProblem } from '../../src/model/problem.ts';
 import { readDefaults } from '../../src/model/slice.ts';
 import { log } from '../../src/sources/log.ts';
+import { eachEntry } from '../../src/sources/source.ts';
 import { readAll } from '../formats/read.ts';
 
 interface Seen {
@@ -24,7 +25,7 @@ async function look(path: string, options = readDefaults): Promise<{ seen: Seen[
   for await (const slice of log.slices({ kind: 'log', locator: path }, options)) {
     if (isProblem(slice)) problems.push(slice.code);
     else
-      for await (const entry of log.documents(structuredClone(slice), options)) {
+      for await (const entry of eachEntry(log.documents(structuredClone(slice), options))) {
         if (isProblem(entry)) problems.push(`${entry.code} ${entry.detail}`);
         else {
           const text = (await readAll(entry)).toString('utf8');

@@ -5,7 +5,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { targetName } from '../../model/target.ts';
 import type { PathBatch } from '../dir.ts';
-import type { Attribution, Source } from '../source.ts';
+import { type Attribution, type Entry, eachEntry, type Source } from '../source.ts';
 import type { HistoryWork } from './history.ts';
 import { isRepository, openRepository } from './paths.ts';
 import { isBundle, localFolder } from './remote.ts';
@@ -48,13 +48,14 @@ export const git: Source = {
       yield* worktreeSlices(target, repository, options, seen);
     }
   },
-  async *documents(slice, options: ReadOptions): AsyncGenerator<Document | Problem> {
+  async *documents(slice, options: ReadOptions): AsyncGenerator<Entry | Iterable<Entry>> {
     const work = slice.work as Work;
     const name = targetName(slice.target);
     if (work.kind === 'staged') yield* stagedDocuments(name, work);
     else if (work.kind === undefined) {
       const { dir } = await import('../dir.ts');
-      for await (const entry of dir.documents(slice, options)) yield options.history ? inWorktree(entry) : entry;
+      for await (const entry of eachEntry(dir.documents(slice, options)))
+        yield options.history ? inWorktree(entry) : entry;
     } else {
       const { historyDocuments } = await import('./history.ts');
       yield* historyDocuments(name, work, options);

@@ -7,12 +7,12 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { listLoose } from '../../formats/pack/loose.ts';
 import { openStore } from '../../formats/pack/store.ts';
-import type { Document } from '../../model/document.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { ReadOptions, Slice } from '../../model/slice.ts';
 import { type Target, targetName } from '../../model/target.ts';
 import { fromText } from '../names.ts';
+import type { Entry } from '../source.ts';
 import { type Beside, besideDocument, listBeside, nameDocuments, refNames, stateOf } from './beside.ts';
 import { type PathTable, pathsOf, readPaths, readTrees, type Trees } from './blob-paths.ts';
 import { scannedTypes } from './object-document.ts';
@@ -235,7 +235,7 @@ export async function* historyDocuments(
   target: string,
   work: HistoryWork,
   options: ReadOptions,
-): AsyncGenerator<Document | Problem> {
+): AsyncGenerator<Entry | Iterable<Entry>> {
   const { repository } = work;
   if (work.kind === 'beside') {
     for (const file of work.files) yield besideDocument(target, work.gitFolder, file, repository, options);

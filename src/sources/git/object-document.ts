@@ -1,7 +1,7 @@
 /** One object of a repository as a document. */
 
 import type { ObjectType } from '../../formats/pack/entries.ts';
-import { bytesDocument, type Detail, type Document, type Provenance } from '../../model/document.ts';
+import { bytesDocument, type Detail, type Document, type Novel, type Provenance } from '../../model/document.ts';
 import { shown } from '../names.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import { ofModule, type Repository } from './paths.ts';
@@ -39,6 +39,20 @@ export function objectDocument(
   const provenance = provenanceOf(target, repository, type, id, paths);
   const document = bytesDocument(provenance, bytes, { id, plain: type !== 'blob' });
   return type === 'commit' ? { ...document, context: (offset) => fieldAt(bytes, offset) } : document;
+}
+
+/** The same, whose bytes stay until the next object is asked for. @param novel beside the object that it was made from */
+export function heldDocument(
+  target: string,
+  repository: Repository,
+  type: ObjectType,
+  id: string,
+  bytes: Buffer,
+  paths: BlobPaths,
+  novel: Novel | undefined,
+): Document {
+  const document = objectDocument(target, repository, type, id, bytes, paths);
+  return novel ? { ...document, bytes, novel } : { ...document, bytes };
 }
 
 /** Which field of a commit an offset lies in; lines that begin with a blank go on. @see https://git-scm.com/docs/git-commit-tree */

@@ -3,12 +3,13 @@
 import { relative } from 'node:path';
 import { PackError } from '../../formats/pack/index-file.ts';
 import { listLoose, readLoose } from '../../formats/pack/loose.ts';
-import { openPack, type PackFault } from '../../formats/pack/walk.ts';
+import { openPack, type Pack, type PackFault } from '../../formats/pack/walk.ts';
 import type { Document } from '../../model/document.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { ReadOptions } from '../../model/slice.ts';
+import type { Entry } from '../source.ts';
 import type { BlobPaths } from './blob-paths.ts';
-import { blobType, maxDirect, objectDocument, scannedTypes, textTypes } from './object-document.ts';
+import { blobType, heldDocument, maxDirect, objectDocument, scannedTypes, textTypes } from './object-document.ts';
 import type { Repository } from './paths.ts';
 import { throughGit } from './through-git.ts';
 
@@ -33,10 +34,10 @@ export async function* packDocuments(
   work: PackShare,
   paths: BlobPaths,
   options: ReadOptions,
-): AsyncGenerator<Document | Problem> {
-  const { repository, file, what, part, parts } = work;
+): AsyncGenerator<Entry | Iterable<Entry>> {
+  const { repository, file } = work;
   const where = `${target} ${relative(repository.root, file)}`;
-  let pack: ReturnType<typeof openPack>;
+  let pack: Pack;
   try {
     pack = openPack(file, repository.idBytes);
   } catch (cause) {
@@ -46,25 +47,32 @@ export async function* packDocuments(
   }
   const faults: PackFault[] = [];
   try {
-    for (const entry of pack.walk({
-      types: what === 'texts' ? textTypes : blobType,
-      maxBytes: Math.min(maxDirect, options.maxBytes),
-      part,
-      parts,
-    })) {
-      if (entry.kind === 'fault') {
-        faults.push(entry);
-        continue;
-      }
-      const { id, type, bytes, novel } = entry;
-      const document = objectDocument(target, repository, type, id, bytes, paths);
-      // Of a text, the field that a place lies in is told, which versions do not carry.
-      yield what === 'texts' ? document : { ...document, bytes, ...(novel ? { novel } : {}) };
-    }
+    yield walked(target, work, paths, options, pack, faults);
   } finally {
     pack.close();
   }
   yield* throughGit(target, repository, faults, paths, options);
+}
+
+/** What can be given at once. @param faults gets what cannot be given */
+function* walked(
+  target: string,
+  { repository, what, part, parts }: PackShare,
+  paths: BlobPaths,
+  options: ReadOptions,
+  pack: Pack,
+  faults: PackFault[],
+): Generator<Document> {
+  const types = what === 'texts' ? textTypes : blobType;
+  for (const entry of pack.walk({ types, maxBytes: Math.min(maxDirect, options.maxBytes), part, parts })) {
+    if (entry.kind === 'fault') {
+      faults.push(entry);
+      continue;
+    }
+    const { id, type, bytes, novel } = entry;
+    // Of a text, the field that a place lies in is told, which versions do not carry.
+    yield heldDocument(target, repository, type, id, bytes, paths, what === 'texts' ? undefined : novel);
+  }
 }
 
 /** Loose objects of one folder. */
