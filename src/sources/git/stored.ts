@@ -1,6 +1,7 @@
 /** Objects straight from where they are stored: packs, and files of their own. */
 
 import { relative } from 'node:path';
+import { createCommitTexts } from '../../formats/commit-text.ts';
 import { PackError } from '../../formats/pack/index-file.ts';
 import { listLoose, readLoose } from '../../formats/pack/loose.ts';
 import { openPack, type Pack, type PackFault } from '../../formats/pack/walk.ts';
@@ -64,12 +65,14 @@ function* walked(
   faults: PackFault[],
 ): Generator<Document> {
   const types = what === 'texts' ? textTypes : blobType;
+  const texts = createCommitTexts(repository.idBytes);
   for (const entry of pack.walk({ types, maxBytes: Math.min(maxDirect, options.maxBytes), part, parts })) {
     if (entry.kind === 'fault') {
       faults.push(entry);
       continue;
     }
-    const { id, type, bytes, novel } = entry;
+    const { id, type, novel } = entry;
+    const bytes = type === 'commit' ? texts.of(entry.bytes) : entry.bytes;
     // Of a text, the field that a place lies in is told, which versions do not carry.
     yield heldDocument(target, repository, type, id, bytes, paths, what === 'texts' ? undefined : novel);
   }
