@@ -1,11 +1,12 @@
 /** From hits to matches of the few rules each keyword belongs to: regex on a short slice, then edges. */
 
+import { wordEnd } from '../prefilter/assigned.ts';
 import { mayHoldValue } from '../rules/beside.ts';
 import { besideOf } from './beside.ts';
 import { type Candidate, candidateOf, noGroups } from './candidate.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
-import { mayBeAssigned, readNamed, wordEnd } from './generic/read.ts';
+import { mayBeAssigned, readNamed } from './generic/read.ts';
 import { type ScoreAssigned, scoreAssigned } from './generic/score.ts';
 import { urlAssigned, urlFamily } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';

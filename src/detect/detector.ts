@@ -14,6 +14,7 @@ import { score as defaultScore, type Score } from './confidence.ts';
 import { createConfirm } from './confirm.ts';
 import { createDecoding, type Hints } from './decode/index.ts';
 import { pathKind } from './features.ts';
+import { isCode } from './generic/file-kind.ts';
 import type { ScoreAssigned } from './generic/score.ts';
 import { eachHit, hitsOf } from './hits.ts';
 import { type Found, judge } from './judge.ts';
@@ -90,7 +91,7 @@ export function createDetector(
   /** Matches in decoded bytes, and in what is encoded inside them. */
   const look = (view: View, path: string, into: Collected, depth: number): void => {
     inner ??= makePrefilter(keywords);
-    const { positions, keywords: found } = hitsOf(inner, view.bytes);
+    const { positions, keywords: found } = hitsOf(inner, view.bytes, isCode(path));
     const ends = new Uint32Array(compiled.count);
     const hints: Hints = { near: [], probes: [] };
     const take = (candidate: Candidate): void => into.add(judge(candidate, path));
@@ -112,7 +113,7 @@ export function createDetector(
     };
     const start = chunk.carried ? from : Math.max(0, from - leadIn);
     decoding.begin();
-    eachHit(prefilter, start, to, bytes.length, (position, keyword) => {
+    eachHit(prefilter, { from: start, to, length: bytes.length, code: isCode(path) }, (position, keyword) => {
       judged = position >= from;
       if (hint(view, hints, position, keyword)) confirm.hit(view, lastEnds, position, keyword, path, take);
     });

@@ -5,11 +5,19 @@ import type { Prefilter } from '../prefilter/prefilter.ts';
 /** Called with a hit's position and keyword. */
 export type OnHit = (position: number, keyword: number) => void;
 
+/** What of a prefilter's input is looked at, as in `Prefilter.scan`. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly length: number;
+  readonly code: boolean;
+}
+
 /** Hits of bytes that already stand in the prefilter's input. */
-export function eachHit(prefilter: Prefilter, from: number, to: number, length: number, hit: OnHit): void {
+export function eachHit(prefilter: Prefilter, { from, to, length, code }: Stretch, hit: OnHit): void {
   let at = from;
   while (at < to) {
-    const count = prefilter.scan(at, to, length);
+    const count = prefilter.scan(at, to, length, code);
     const { positions, keywords } = prefilter;
     for (let k = 0; k < count; k++) hit(positions[k]!, keywords[k]!);
     const next = prefilter.resume;
@@ -22,7 +30,11 @@ export function eachHit(prefilter: Prefilter, from: number, to: number, length: 
 const overlap = 2048;
 
 /** Copies hits of `bytes` out of a prefilter of its own, in order of position; may be called while no other hits are read. */
-export function hitsOf(prefilter: Prefilter, bytes: Uint8Array): { positions: number[]; keywords: number[] } {
+export function hitsOf(
+  prefilter: Prefilter,
+  bytes: Uint8Array,
+  code: boolean,
+): { positions: number[]; keywords: number[] } {
   const positions: number[] = [];
   const keywords: number[] = [];
   const { input } = prefilter;
@@ -33,7 +45,7 @@ export function hitsOf(prefilter: Prefilter, bytes: Uint8Array): { positions: nu
     const last = base + length === bytes.length;
     const to = last ? length : length - overlap;
     const from = base === 0 ? 0 : overlap;
-    eachHit(prefilter, from, to, length, (position, keyword) => {
+    eachHit(prefilter, { from, to, length, code }, (position, keyword) => {
       positions.push(base + position);
       keywords.push(keyword);
     });

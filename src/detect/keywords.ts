@@ -42,7 +42,8 @@ const furthest = 768;
 function askOf({ reader, run, needs, provider, keywordOffset, maxLength }: Rule): Ask | undefined {
   if (needs.length > 0 || provider === 'loot' || keywordOffset[1] + maxLength > furthest) return undefined;
   if (reader === 'beside') return 'value';
-  if (reader !== undefined || !run) return undefined;
+  if (reader === 'assignment') return 'assigned';
+  if (!run) return undefined;
   const { bytes, least, from, to } = run;
   return { bytes, least, first: from - keywordOffset[1], last: to - keywordOffset[0] };
 }

@@ -3,6 +3,7 @@
 import { markBytes } from '../model/byte-class.ts';
 import { isUsual } from '../model/drawn.ts';
 import { type Ask, type AskingKeyword, nameOf, setOf, valueMarks } from './asks.ts';
+import { beginsAssigning, classes, isClosing, isNameByte, isOperator } from './assigned.ts';
 
 /** Bits of a byte: of the characters of values, a digit, a letter, a capital, beyond hex, an underscore, a dot or a slash. */
 export function valueKinds(): Uint8Array {
@@ -41,9 +42,9 @@ const change = 1 << 20;
 /** What two neighbouring bytes tell, a word for each pair of classes; then the class of each byte. */
 export function pairTable(): Uint8Array {
   const words = new Uint32Array((1 << (2 * classBits)) + 64);
-  const classes = new Uint8Array(words.buffer, 4 << (2 * classBits), 256).fill(otherClass);
-  for (let k = 0; k < 26; k++) [classes[0x61 + k], classes[0x41 + k]] = [k, 26 + k];
-  for (let k = 0x30; k <= 0x39; k++) classes[k] = digitClass;
+  const own = new Uint8Array(words.buffer, 4 << (2 * classBits), 256).fill(otherClass);
+  for (let k = 0; k < 26; k++) [own[0x61 + k], own[0x41 + k]] = [k, 26 + k];
+  for (let k = 0x30; k <= 0x39; k++) own[k] = digitClass;
   for (let first = 0; first < otherClass; first++) {
     for (let second = 0; second < otherClass; second++) {
       const letters = Number(first < digitClass) + Number(second < digitClass);
@@ -57,7 +58,18 @@ export function pairTable(): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** Bytes of an ask: least u16 (0 for a value), set u16, whether it is the last of its list u8; then first and last, i32. */
+/** Bits of a byte, as `assembly/assigned.ts` has them. */
+export function assignedKinds(): Uint8Array {
+  return Uint8Array.from(classes, (own, byte) => {
+    const told = isNameByte[byte]! | (isOperator[byte]! << 1) | (isClosing[byte]! << 2) | (beginsAssigning[byte]! << 3);
+    return told | (own << 4);
+  });
+}
+
+/**
+ * Bytes of an ask: least u16, set u16, whether it is the last of its list u8, its kind u8 (a run, a value, an assignment); then first and
+ * last, i32.
+ */
 const askBytes = 16;
 
 export interface AskTables {
@@ -90,7 +102,8 @@ export function askTables(keywords: readonly AskingKeyword[]): AskTables {
   laid.forEach(({ ask, last }, k) => {
     const at = k * askBytes;
     view.setUint8(at + 4, last ? 1 : 0);
-    if (ask === undefined || ask === 'value') return;
+    view.setUint8(at + 5, ask === 'value' ? 1 : ask === 'assigned' ? 2 : 0);
+    if (ask === undefined || typeof ask === 'string') return;
     const set = sets.get(ask.bytes) ?? sets.size;
     sets.set(ask.bytes, set);
     view.setUint16(at, ask.least, true);

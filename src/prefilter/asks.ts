@@ -6,6 +6,7 @@
 import { markBytes } from '../model/byte-class.ts';
 import { mayBeRandom } from '../model/drawn.ts';
 import type { Keyword } from '../model/rule.ts';
+import { isAssigned } from './assigned.ts';
 
 /** Bytes of a set in a row. */
 export interface RunAsk {
@@ -17,8 +18,11 @@ export interface RunAsk {
   readonly last: number;
 }
 
-/** `value`: a run of the characters of values that may be drawn at random stands within `valueReach`. */
-export type Ask = 'value' | RunAsk;
+/**
+ * `value`: a run of the characters of values that may be drawn at random stands within `valueReach`. `assigned`: something can be
+ * assigned to the name that the keyword stands in (`assigned.ts`).
+ */
+export type Ask = 'value' | 'assigned' | RunAsk;
 
 /** A keyword that is reported only where one of its asks holds, or an escape follows that may hide what is asked for. */
 export interface AskingKeyword extends Keyword {
@@ -157,18 +161,21 @@ export function runStands(
   return false;
 }
 
-/** Whether a keyword at a position is to be reported; bytes from `length` on are those of nothing. */
-export type Answers = (bytes: Uint8Array, position: number, length: number) => boolean;
+/** Whether a keyword at a position is to be reported; bytes from `length` on are those of nothing. `code` as for `Prefilter.scan`. */
+export type Answers = (bytes: Uint8Array, position: number, length: number, code: boolean) => boolean;
 
-export function answersTo(asks: readonly Ask[]): Answers {
+export function answersTo(asks: readonly Ask[], keywordLength: number): Answers {
   const each = asks.map((ask): Answers => {
     if (ask === 'value') return valueStandsNear;
+    if (ask === 'assigned') {
+      return (bytes, position, length, code) => isAssigned(bytes.subarray(0, length), position, keywordLength, code);
+    }
     const set = setOf(ask.bytes);
     return (bytes, position, length) => {
       const where = { first: position + ask.first, last: position + ask.last, least: ask.least };
       return runStands(bytes, length, where, set, 0);
     };
   });
-  return (bytes, position, length) =>
-    each.some((answers) => answers(bytes, position, length)) || escapeFollows(bytes, position, length);
+  return (bytes, position, length, code) =>
+    each.some((answers) => answers(bytes, position, length, code)) || escapeFollows(bytes, position, length);
 }

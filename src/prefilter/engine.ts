@@ -7,7 +7,7 @@ export type SimdName = keyof typeof modules;
 /** What `assembly/prefilter.ts` exports. */
 export interface Exports {
   setup(layout: number): void;
-  scan(from: number, to: number, length: number): number;
+  scan(from: number, to: number, length: number, code: boolean): number;
   stretches(from: number, to: number, length: number): number;
   resume(): number;
   newlines(from: number, to: number): number;

@@ -15,8 +15,10 @@ export interface Prefilter {
    * before `from` count as what stands before. A `run` keyword is reported only at a run start (`run-start.ts`), one that asks only where
    * that holds (`asks.ts`). Fills `positions` and `keywords` and returns how many hits they hold. When they are
    * full, `resume` is where to call again from; otherwise it is `to`.
+   *
+   * @param code whether the bytes are of a programming language, where only literals are assigned
    */
-  scan(from: number, to: number, length: number): number;
+  scan(from: number, to: number, length: number, code?: boolean): number;
   /** Offsets in `input` at which the hit's keyword starts. */
   readonly positions: Uint32Array;
   /** Indices into the list that the prefilter was made of. */

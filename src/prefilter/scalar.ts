@@ -1,7 +1,7 @@
 /** The scalar prefilter: plain JavaScript, no SIMD. The oracle of the others, and what runs where they cannot. */
 
 import { context } from '../model/chunk.ts';
-import { type Answers, type AskingKeyword, answersTo } from './asks.ts';
+import { type AskingKeyword, answersTo } from './asks.ts';
 import { buildAutomaton } from './automaton.ts';
 import { countBefore, hitCapacity, longest, sortHits } from './hits.ts';
 import { countLines } from './lines.ts';
@@ -19,20 +19,9 @@ function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boo
   return run < 0 || isRunHit(bytes, at, run, end);
 }
 
-/** By keyword; those that ask the same share theirs. */
-function answersOf(keywords: readonly AskingKeyword[]): (Answers | undefined)[] {
-  const known = new Map<readonly unknown[], Answers>();
-  return keywords.map(({ asks }) => {
-    if (!asks) return undefined;
-    const answers = known.get(asks) ?? answersTo(asks);
-    known.set(asks, answers);
-    return answers;
-  });
-}
-
 export function createScalarPrefilter(keywords: readonly AskingKeyword[]): Prefilter {
   const needles = keywords.map(needleOf);
-  const answers = answersOf(keywords);
+  const answers = keywords.map(({ asks, text }) => asks && answersTo(asks, text.length));
   const { classes, next, shift, firstFinal, ends } = buildAutomaton(keywords);
   const reach = longest(keywords);
   const most = hitCapacity(keywords);
@@ -44,6 +33,7 @@ export function createScalarPrefilter(keywords: readonly AskingKeyword[]): Prefi
   const finder = createStretchFinder(input);
   let count = 0;
   let resume = 0;
+  let code = false;
 
   /** Takes the keywords that end right before `end`. */
   const take = (state: number, end: number, from: number, to: number, length: number): void => {
@@ -53,14 +43,15 @@ export function createScalarPrefilter(keywords: readonly AskingKeyword[]): Prefi
       const needle = needles[index]!;
       const at = end - needle.bytes.length;
       if (at < from || at >= to || !stands(needle, input, at, length)) continue;
-      if (answers[index]?.(input, at, length) === false) continue;
+      if (answers[index]?.(input, at, length, code) === false) continue;
       positions[count] = at;
       found[count++] = index;
     }
   };
 
-  const scan = (from: number, to: number, length: number): number => {
+  const scan = (from: number, to: number, length: number, inCode = false): number => {
     count = 0;
+    code = inCode;
     resume = to;
     if (from < to && needles.length > 0) search(from, to, length);
     return count;

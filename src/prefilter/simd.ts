@@ -2,7 +2,7 @@
 
 import { context } from '../model/chunk.ts';
 import type { Keyword } from '../model/rule.ts';
-import { type AskTables, askTables, pairTable, valueKinds } from './ask-tables.ts';
+import { type AskTables, askTables, assignedKinds, pairTable, valueKinds } from './ask-tables.ts';
 import type { AskingKeyword } from './asks.ts';
 import { type Baked, keywordsDigest } from './baked.ts';
 import { type Exports, instantiate, type SimdName } from './engine.ts';
@@ -49,7 +49,7 @@ const step = 4096;
 const scratchBytes = step / 4 + (4 * step + 256) + (4 * step) / gramStride + 256 + (4 * step + 256);
 
 /** Addresses of the tables of asks, at the end of all; and bytes of a layout. */
-const askAddresses = 5;
+const askAddresses = 6;
 const layoutBytes = 128;
 /** Runs that may be values and are kept at once: `KEPT` of assembly/asks.ts. */
 const keptRuns = 4096;
@@ -173,7 +173,8 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
   const gramHeads = put(new Uint8Array(chained.gramHeads.buffer));
   const gramRecords = put(chained.gramRecords);
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
-  const asking = [valueTable(), valueKinds(), pairTable(), tables.asking.asks, tables.asking.sets].map(put);
+  const { asks, sets } = tables.asking;
+  const asking = [valueTable(), valueKinds(), pairTable(), asks, sets, assignedKinds()].map(put);
   const image = new Uint8Array(top - imageStart);
   for (const [at, bytes] of parts) image.set(bytes, at - imageStart);
   return {
@@ -204,8 +205,9 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName)
   new Uint8Array(memory.buffer, imageStart).set(image);
   const own = addresses.slice(0, -askAddresses);
   new Uint32Array(memory.buffer, layout).set([input, ...own, scratch, positions, keywords, full, reach, starts, ends]);
-  const asking = [...addresses.slice(-askAddresses), runStarts, runEnds];
-  new Uint32Array(memory.buffer, layout + layoutBytes).set(asking);
+  const asking = addresses.slice(-askAddresses);
+  const assigned = asking.pop()!;
+  new Uint32Array(memory.buffer, layout + layoutBytes).set([...asking, runStarts, runEnds, assigned]);
   const exports = instantiate(name, memory);
   exports.setup(layout);
   return {
@@ -305,8 +307,8 @@ export function createSimdPrefilter(
     input,
     positions,
     keywords: found,
-    scan(from, to, length) {
-      const count = exports.scan(from, to, length);
+    scan(from, to, length, code = false) {
+      const count = exports.scan(from, to, length, code);
       resume = exports.resume();
       sortHits(positions, found, count);
       return resume < to ? countBefore(positions, count, resume) : count;

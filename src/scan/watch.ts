@@ -103,8 +103,8 @@ export function watched(prefilter: Prefilter, watch: Watch): Prefilter {
     get resume() {
       return prefilter.resume;
     },
-    scan(from, to, length) {
-      const count = prefilter.scan(from, to, length);
+    scan(from, to, length, code) {
+      const count = prefilter.scan(from, to, length, code);
       const { keywords } = prefilter;
       const { positions } = prefilter;
       for (let k = 0; k < count; k++) if (far[keywords[k]!] === 1) met(watch.offset + positions[k]!);

@@ -17,6 +17,10 @@ const keywords: readonly AskingKeyword[] = [
   asking('hexa', hex),
   asking('kilo_name', hex, before),
   asking('mixed', 'value', before),
+  asking('_pat', 'assigned'),
+  asking('password', 'assigned'),
+  asking('key = ', 'assigned'),
+  asking('_auth', 'assigned', hex),
   { text: 'plain', fold: true, run: false },
 ];
 
@@ -33,9 +37,32 @@ const words = [
 const marks = ' \n\t"\'=:;,.()/-_+~%&\\[]{}<>@\x00\xe9';
 const escapes = ['\\u0041', '%2B', '%zz', '&amp;', '&lock);', '&#43;', '=3D', '=\n', '\\n', '\\/', '%0', '\\x41'];
 
+const assignments = [
+  ...[
+    '= ',
+    ' = "',
+    ': ',
+    ' => ',
+    ' := ',
+    '->',
+    '")',
+    'h',
+    'or',
+    'ority',
+    'value',
+    'default: ',
+    '--',
+    ' as ',
+    ' or ',
+    'ENV ',
+    '#define ',
+  ],
+  ...['\n    ', 'L\n', '0x0000ffff', 'opts.Password', "&'static str", '{ "value": "', '\n"', '\\t', '42', 'hunter2!'],
+];
+
 function piece(random: Random): string {
   const below = (n: number): number => Math.floor(random() * n);
-  switch (below(12)) {
+  switch (below(15)) {
     case 0:
       return keywords[below(keywords.length)]!.text;
     case 1:
@@ -57,6 +84,9 @@ function piece(random: Random): string {
     case 9:
       return below(8) === 0 ? 'a_'.repeat(below(500)) : marks[below(marks.length)]!;
     case 10:
+      return assignments[below(assignments.length)]!;
+    case 11:
+    case 12:
       return marks[below(marks.length)]!;
     default:
       return words[below(words.length)]!;
@@ -67,12 +97,19 @@ function textOf(random: Random, pieces: number): Buffer {
   return Buffer.from(Array.from({ length: pieces }, () => piece(random)).join(''), 'latin1');
 }
 
-function hits(prefilter: Prefilter, text: Uint8Array, from: number, to: number, length: number): string[] {
+function hits(
+  prefilter: Prefilter,
+  text: Uint8Array,
+  from: number,
+  to: number,
+  length: number,
+  code = false,
+): string[] {
   prefilter.input.set(text);
   prefilter.input.fill(0, text.length, text.length + 256);
   const found: string[] = [];
   for (let at = from; at < to; at = prefilter.resume) {
-    const count = prefilter.scan(at, to, length);
+    const count = prefilter.scan(at, to, length, code);
     for (let k = 0; k < count; k++) found.push(`${prefilter.positions[k]} ${keywords[prefilter.keywords[k]!]!.text}`);
   }
   return found;
@@ -97,8 +134,9 @@ describe('keywords that ask', () => {
       const from = Math.floor(random() * length);
       const to = round % 3 === 0 ? length : from + Math.floor(random() * (length - from));
       const begin = round % 2 === 0 ? 0 : from;
-      const expected = hits(scalar, text, begin, to, length);
-      expect(hits(prefilter, text, begin, to, length), JSON.stringify(text.toString('latin1'))).toEqual(expected);
+      const code = round % 5 < 2;
+      const expected = hits(scalar, text, begin, to, length, code);
+      expect(hits(prefilter, text, begin, to, length, code), JSON.stringify(text.toString('latin1'))).toEqual(expected);
       reported += expected.length;
       left += hits(all, text, begin, to, length).length - expected.length;
     }
@@ -132,7 +170,7 @@ describe('keywords that ask', () => {
 
 test('no value beside a name is passed over', () => {
   const random = seeded('beside');
-  const answers = answersTo(['value']);
+  const answers = answersTo(['value'], 4);
   let held = 0;
   let none = 0;
   for (let round = 0; round < 20_000; round++) {
@@ -140,8 +178,8 @@ test('no value beside a name is passed over', () => {
     const position = Math.floor(random() * text.length);
     if (mayHoldValue(text, position)) {
       held++;
-      expect(answers(text, position, text.length), JSON.stringify(text.toString('latin1'))).toBe(true);
-    } else if (!answers(text, position, text.length)) none++;
+      expect(answers(text, position, text.length, false), JSON.stringify(text.toString('latin1'))).toBe(true);
+    } else if (!answers(text, position, text.length, false)) none++;
   }
   expect(Math.min(held, none)).toBeGreaterThan(1000);
 });

@@ -21,14 +21,40 @@ const kinds: readonly (readonly [string, RegExp])[] = [
   ['map', /\.(?:map|min\.js|min\.css|svg|po|pot|xlf|strings)$/i],
 ];
 
+/** Names of which only what follows the first dot tells the kind: most, so that few are held against all patterns. */
+const plainName = /^(?![^.]*(?:env|readme|changelog|license|file))[\w-]+(\.[\w.-]+)$/i;
+const kindsByEnding = new Map<string, string>();
+/** Endings that are remembered. */
+const mostEndings = 1000;
+
+function kindOf(name: string): string {
+  return kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+}
+
+function kindByEnding(name: string): string {
+  const ending = plainName.exec(name)?.[1];
+  if (ending === undefined) return kindOf(name);
+  let kind = kindsByEnding.get(ending);
+  if (kind === undefined) {
+    kind = kindOf(name);
+    if (kindsByEnding.size < mostEndings) kindsByEnding.set(ending, kind);
+  }
+  return kind;
+}
+
 /** Asked many times about one path, and then about the next. */
 let [lastPath, lastKind] = ['', 'other'];
 
 export function fileKind(path: string): string {
   if (path !== lastPath) {
-    const name = nameOfFile.exec(path)?.[1] ?? path;
-    lastKind = kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+    lastKind = kindByEnding(nameOfFile.exec(path)?.[1] ?? path);
     lastPath = path;
   }
   return lastKind;
+}
+
+/** Whether a file is of a programming language: what is assigned there without quotes is a name or a number. */
+export function isCode(path: string): boolean {
+  const kind = fileKind(path);
+  return kind === 'script' || kind === 'typed';
 }

@@ -1,10 +1,10 @@
 /** From a hit of a word that promises a secret to the value assigned to its name, where it can be one at all. */
 
+import { isAssigned } from '../../prefilter/assigned.ts';
 import { latin1, lineEnd, lineStart, type View } from '../view.ts';
 import { type Assignment, readAssignment } from './assignment.ts';
 import type { Surroundings } from './features.ts';
-import { fileKind } from './file-kind.ts';
-import { isAuthor, isCutOff, isNameByte, mayBeLiteral, operatorAfter } from './glance.ts';
+import { fileKind, isCode } from './file-kind.ts';
 import { nameWords } from './names.ts';
 import { classOf, type WordClass } from './words.ts';
 
@@ -101,21 +101,9 @@ function namesToken(key: string): boolean {
   return /token/i.test(key) || nameWords(key).some((word) => /^(?:\w{0,20}auth|authorization|pat)\d*$/.test(word));
 }
 
-/** Where the word that a keyword is ends: a short one is a keyword only with what follows it (`key =`). */
-export function wordEnd(bytes: Uint8Array, position: number, length: number): number {
-  let end = position + length;
-  while (end > position && isNameByte[bytes[end - 1]!] === 0) end--;
-  return end;
-}
-
 /** Whether a value can be assigned to the name that a keyword stands in, told from the bytes alone. */
 export function mayBeAssigned(bytes: Uint8Array, position: number, length: number, path: string): boolean {
-  const end = wordEnd(bytes, position, length);
-  if (isCutOff(bytes, position, end) || isAuthor(bytes, end)) return false;
-  const at = operatorAfter(bytes, position, end);
-  if (at === -1) return false;
-  const kind = fileKind(path);
-  return (kind !== 'script' && kind !== 'typed') || mayBeLiteral(bytes, position, end, at);
+  return isAssigned(bytes, position, length, isCode(path));
 }
 
 /** The value assigned to the name that holds the word `[position, end)`. Offsets of the result are of the view's bytes. */

@@ -1,6 +1,7 @@
 // What is asked of the bytes around a keyword; the definition is ../asks.ts. Runs of the characters of values are found by SIMD, 64
 // bytes at a time and only near keywords that ask; those that may be values are kept in order, so that keywords which stand close
 // together look at the same bytes once. Tables are laid out by ../ask-tables.ts.
+import { beginAssigned, isAssigned, setupAssigned } from './assigned';
 import { swizzle } from './swizzle';
 
 // As in ../asks.ts.
@@ -45,10 +46,12 @@ export function setupAsks(layout: u32): void {
   sets = load<u32>(layout, 16);
   starts = load<u32>(layout, 20);
   ends = load<u32>(layout, 24);
+  setupAssigned(load<u32>(layout, 28));
 }
 
 /** Forgets what was found in other bytes. */
-export function beginAsks(first: u32, last: u32): void {
+export function beginAsks(first: u32, last: u32, code: bool): void {
+  beginAssigned(first, last, code);
   input = first;
   end = last;
   coverFrom = coverTo = 0;
@@ -57,9 +60,10 @@ export function beginAsks(first: u32, last: u32): void {
 }
 
 /** Whether one of a list's asks holds around a keyword at `at`, or an escape follows it. */
-export function holds(at: u32, list: u32): bool {
+export function holds(at: u32, length: u32, list: u32): bool {
   for (let ask = asks + (list << 4); ; ask += 16) {
-    if (load<u16>(ask) == 0 ? valueStandsNear(at) : runStands(at, ask)) return true;
+    const kind = <u32>load<u8>(ask, 5);
+    if (kind == 0 ? runStands(at, ask) : kind == 1 ? valueStandsNear(at) : isAssigned(at, length)) return true;
     if (load<u8>(ask, 4)) break;
   }
   return escapeFollows(at);

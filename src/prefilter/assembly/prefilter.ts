@@ -145,7 +145,7 @@ function follow(at: u32, key: u32, i: u32): void {
       if (run == 1 && !isRunStart(start)) continue;
     }
     const list = <u32>load<u16>(entry, 18);
-    if (list && !holds(start, list)) continue;
+    if (list && !holds(start, length, list)) continue;
     store<u32>(positions + (count << 2), start - input);
     store<u32>(keywords + (count << 2), <u32>load<u16>(entry, 16));
     count++;
@@ -215,14 +215,14 @@ function insideStarts(): void {
   for (let at = list + 48; bits; at += 4) { store<u32>(at, base + <u32>ctz(bits)); bits &= bits - 1; }
 }
 
-export function scan(from: u32, to: u32, length: u32): u32 {
+export function scan(from: u32, to: u32, length: u32, code: bool): u32 {
   count = 0;
   resumeAt = to;
   if (from >= to) return 0;
   low = input + from;
   high = input + to;
   end = input + length;
-  beginAsks(input, end);
+  beginAsks(input, end, code);
   // The last byte whose look-up may still tell of a keyword that starts before `to`.
   const stop = min(high + reach + 2, end);
   const starts = scratch + (STEP >> 2), places = starts + 4 * STEP + 256;

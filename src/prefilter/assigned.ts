@@ -1,11 +1,11 @@
 /**
  * What the bytes after a name tell before any text is made of them: whether something can be assigned to it, and in a
  * programming language whether that can be a literal. Nearly every hit ends here. A `false` is only said where
- * `readAssignment` finds nothing, or what `isImplausible` drops: a test holds them together.
+ * `readAssignment` finds nothing, or what `isImplausible` drops (`detect/generic/`): a test holds them together. The scalar twin of
+ * `assembly/assigned.ts`.
  */
 
-import { lineStart } from '../view.ts';
-
+const newline = 0x0a;
 const maxName = 40;
 const maxNameBefore = 48;
 const maxClosings = 4;
@@ -14,12 +14,12 @@ const maxBlanks = 24;
 export const isNameByte = new Uint8Array(256);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$')
   isNameByte[char.charCodeAt(0)] = 1;
-const isOperator = new Uint8Array(256);
+export const isOperator = new Uint8Array(256);
 for (const char of '=:,(<>?|+!-') isOperator[char.charCodeAt(0)] = 1;
-const isClosing = new Uint8Array(256);
+export const isClosing = new Uint8Array(256);
 for (const char of '"\'`\\])') isClosing[char.charCodeAt(0)] = 1;
 /** How a line begins on which a blank may assign: ENV, ARG, #define, set, define, CREATE, requirepass, machine, login. */
-const beginsAssigning = new Uint8Array(256);
+export const beginsAssigning = new Uint8Array(256);
 for (const char of 'EA#sdCrml') beginsAssigning[char.charCodeAt(0)] = 1;
 
 function nameStart(bytes: Uint8Array, position: number, most: number): number {
@@ -34,6 +34,16 @@ function nameEnd(bytes: Uint8Array, end: number): number {
   const last = Math.min(bytes.length, end + maxName);
   while (at < last && isNameByte[bytes[at]!] === 1) at++;
   return at;
+}
+
+/** Bytes that are looked back for the beginning of a line. */
+const lineReach = 160;
+
+function lineStart(bytes: Uint8Array, at: number): number {
+  const least = Math.max(0, at - lineReach);
+  let k = at;
+  while (k > least && bytes[k - 1] !== newline) k--;
+  return k;
 }
 
 /** Whether a name that ends in `at` may itself be the value of `name:`, its secret that of the `value:` after it. */
@@ -51,7 +61,7 @@ function isPaired(bytes: Uint8Array, position: number, at: number): boolean {
  * Whether a short word goes on in a longer one: `_pat` in `_path`, `_pw` in `_pwr`. What else the name may be of has words
  * of its own.
  */
-export function isCutOff(bytes: Uint8Array, position: number, end: number): boolean {
+function isCutOff(bytes: Uint8Array, position: number, end: number): boolean {
   if (end - position > 4 || end >= bytes.length || (bytes[position + 1]! | 0x20) !== 0x70) return false;
   const first = bytes[position]!;
   if (first !== 0x5f && first !== 0x2d && first !== 0x2e) return false;
@@ -61,7 +71,7 @@ export function isCutOff(bytes: Uint8Array, position: number, end: number): bool
 }
 
 /** Whether `_auth` goes on as the name of an author, which no credential has. */
-export function isAuthor(bytes: Uint8Array, end: number): boolean {
+function isAuthor(bytes: Uint8Array, end: number): boolean {
   if (end < 4 || (bytes[end - 1]! | 0x20) !== 0x68 || (bytes[end - 2]! | 0x20) !== 0x74) return false;
   return (bytes[end]! | 0x20) === 0x6f && (bytes[end + 1]! | 0x20) === 0x72 && (bytes[end + 2]! | 0x20) !== 0x69;
 }
@@ -87,7 +97,7 @@ export function operatorAfter(bytes: Uint8Array, position: number, end: number):
     bytes[at] === 0x27 ||
     isTyped(bytes, at) ||
     isOr(bytes, at) ||
-    beginsAssigning[bytes[lineStart(bytes, start, 160)] ?? 0] === 1;
+    beginsAssigning[bytes[lineStart(bytes, start)] ?? 0] === 1;
   return assigns ? at : -1;
 }
 
@@ -113,15 +123,13 @@ const digit = 2;
 const before = 4;
 const quote = 8;
 
-const classes = new Uint8Array(256);
+export const classes = new Uint8Array(256);
 for (let byte = 0x30; byte <= 0x39; byte++) classes[byte]! |= digit;
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~+/=-')
   classes[char.charCodeAt(0)]! |= drawn;
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.=@$[]({<>&|?:\\ \t\v\f\r\xa0')
   classes[char.charCodeAt(0)]! |= before;
 for (const char of '"\'`') classes[char.charCodeAt(0)]! |= quote;
-
-const newline = 0x0a;
 
 /** Whether a quoted literal, or one that looks drawn, can follow the operator at `at`. */
 function literalFollows(bytes: Uint8Array, at: number): boolean {
@@ -232,4 +240,23 @@ export function mayBeLiteral(bytes: Uint8Array, position: number, end: number, a
   if (at === name && bytes[at] === 0x3d && isInLiteral(bytes, start)) return true;
   if (at === name && bytes[at] === 0x3a && isHeader(bytes, start, at + 1)) return true;
   return valueFollows(bytes, name);
+}
+
+/** Where the word that a keyword is ends: a short one is a keyword only with what follows it (`key =`). */
+export function wordEnd(bytes: Uint8Array, position: number, length: number): number {
+  let end = position + length;
+  while (end > position && isNameByte[bytes[end - 1]!] === 0) end--;
+  return end;
+}
+
+/**
+ * Whether a value can be assigned to the name that a keyword stands in.
+ *
+ * @param code whether the bytes are of a programming language: there only a literal counts
+ */
+export function isAssigned(bytes: Uint8Array, position: number, length: number, code: boolean): boolean {
+  const end = wordEnd(bytes, position, length);
+  if (isCutOff(bytes, position, end) || isAuthor(bytes, end)) return false;
+  const at = operatorAfter(bytes, position, end);
+  return at !== -1 && (!code || mayBeLiteral(bytes, position, end, at));
 }
