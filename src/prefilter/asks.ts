@@ -97,6 +97,11 @@ markBytes(letter, 1, 'AZaz');
 /** Letters of an entity's name, its `;` included. */
 const longestEntity = 10;
 
+/** Tab, newline, carriage return: the second digit. */
+function isTextControl(digit: number): boolean {
+  return digit === 0x39 || digit === 0x61 || digit === 0x64;
+}
+
 /** Whether what begins at a byte may be an escape that hides something: `\u`, `%2B`, `&amp;`, `=3D`, a soft line break. */
 function mayEscape(bytes: Uint8Array, at: number): boolean {
   const next = bytes[at + 1]!;
@@ -104,6 +109,8 @@ function mayEscape(bytes: Uint8Array, at: number): boolean {
     case 0x5c:
       return next === 0x75 || next === 0x78 || next === 0x2f || next === 0x5c || next === 0x30 || next === 0x31;
     case 0x25:
+      // Of the control characters those that stand in text.
+      if (next === 0x30 || next === 0x31) return next === 0x30 && isTextControl(bytes[at + 2]! | 0x20);
       return hexDigit[next] === 1 && hexDigit[bytes[at + 2]!] === 1;
     case 0x26: {
       if (next === 0x23) return true;

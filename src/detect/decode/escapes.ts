@@ -262,7 +262,7 @@ export function escapeKind(bytes: Uint8Array, at: number): number {
     case backslash:
       return hidesCharacter(bytes, at, next) ? kinds.string : 0;
     case percent:
-      return hexAt(bytes, at + 1, 2, bytes.length) >= 0 ? kinds.percent : 0;
+      return isText(hexAt(bytes, at + 1, 2, bytes.length)) ? kinds.percent : 0;
     case ampersand:
       return next === 0x23 || isEntity(bytes, at + 1) ? kinds.html : 0;
     case equals:
@@ -285,10 +285,13 @@ function hidesCharacter(bytes: Uint8Array, at: number, next: number): boolean {
     case 0x75:
       if (after === openBrace) return bracedLength(bytes, at, bytes.length) > 0;
       return (
-        after === 0x30 && bytes[at + 3] === 0x30 && bytes[at + 4]! < 0x38 && hexAt(bytes, at + 4, 2, bytes.length) >= 0
+        after === 0x30 &&
+        bytes[at + 3] === 0x30 &&
+        bytes[at + 4]! < 0x38 &&
+        isText(hexAt(bytes, at + 4, 2, bytes.length))
       );
     case 0x78:
-      return after < 0x38 && hexAt(bytes, at + 2, 2, bytes.length) >= 0;
+      return after < 0x38 && isText(hexAt(bytes, at + 2, 2, bytes.length));
     case 0x2f:
       return isWord(bytes[at - 1]!) || (isWord(after) && bytes[at - 1] === 0x22);
     case backslash:
@@ -298,6 +301,11 @@ function hidesCharacter(bytes: Uint8Array, at: number, next: number): boolean {
     default:
       return false;
   }
+}
+
+/** A credential holds no control characters: `%02x` is how numbers are printed, `\x1b` how colours are. */
+function isText(code: number): boolean {
+  return code >= 0x20 || code === 0x09 || code === newline || code === carriage;
 }
 
 function isWord(byte: number): boolean {

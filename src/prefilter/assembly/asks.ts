@@ -92,9 +92,13 @@ function runStands(at: u32, ask: u32): bool {
 // @ts-ignore: decorator
 @inline function isHexDigit(byte: u32): bool { return byte - 0x30 < 10 || (byte | 0x20) - 0x61 < 6; }
 
+// @ts-ignore: decorator
+@inline function isTextControl(digit: u32): bool { return digit == 0x39 || digit == 0x61 || digit == 0x64; }
+
 function mayEscape(at: u32): bool {
   const byte = <u32>load<u8>(at), next = <u32>load<u8>(at, 1);
   if (byte == 0x5c) return next == 0x75 || next == 0x78 || next == 0x2f || next == 0x5c || next == 0x30 || next == 0x31;
+  if (byte == 0x25 && (next | 1) == 0x31) return next == 0x30 && isTextControl(<u32>load<u8>(at, 2) | 0x20);
   if (byte == 0x25) return isHexDigit(next) && isHexDigit(<u32>load<u8>(at, 2));
   if (byte == 0x3d) return next == 0x0a || next == 0x0d || next == 0x5c || (next == 0x33 && load<u8>(at, 2) == 0x44);
   if (next == 0x23) return true;
