@@ -221,16 +221,34 @@ export function* valuesBeside(text: string, nameStart: number, matchEnd: number)
   if (isReference(before, text.slice(at, at + 3))) return;
   const last = Math.min(text.length, nameEnd + farReach);
   let lastEnd = 0;
+  let lines = 0;
+  let counted = nameEnd;
   for (const token of tokensOf(text, at, last)) {
-    const between = text.slice(nameEnd, token.start);
-    // The next argument stands as near as the one before it.
-    const isNext = token.start - lastEnd <= 8;
-    const lines = between.split('\n').length - 1;
+    const { start, end, value } = token;
+    lines += newlinesIn(text, counted, start);
+    counted = start;
     if (lines > mostFarLines) return;
-    if ((lines > mostLines || between.length > reach) && !isNext && !plainCredentialName.test(between)) continue;
-    lastEnd = token.end;
-    if (!repeatsName(token.value, name)) yield { ...token, groups: { near: between, before } };
+    // The next argument stands as near as the one before it.
+    const isNext = start - lastEnd <= 8;
+    const isNear = lines <= mostLines && start - nameEnd <= reach;
+    if (!isNear && !isNext && !standsRightAfter(plainCredentialName, text, nameEnd, start)) continue;
+    lastEnd = end;
+    if (!repeatsName(value, name)) yield { start, end, value, groups: { near: text.slice(nameEnd, start), before } };
   }
+}
+
+function newlinesIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
+/** No name of a credential is longer, with all that may stand around it. */
+const longestBefore = 140;
+
+/** Whether a pattern that ends in `$` holds of a text's end; only so much of it is shown. */
+function standsRightAfter(pattern: RegExp, text: string, from: number, to: number): boolean {
+  return pattern.test(text.slice(Math.max(from, to - longestBefore), to));
 }
 
 /**
