@@ -1,11 +1,11 @@
 /** The tables of what keywords ask, laid out as `assembly/asks.ts` reads them. */
 
 import { markBytes } from '../model/byte-class.ts';
-import { isUsual } from '../model/drawn.ts';
+import { borders, follows, isUsual, precedes } from '../model/drawn.ts';
 import { type Ask, type AskingKeyword, nameOf, setOf, valueMarks } from './asks.ts';
 import { beginsAssigning, classes, isClosing, isNameByte, isOperator } from './assigned.ts';
 
-/** Bits of a byte: of the characters of values, a digit, a letter, a capital, beyond hex, an underscore, a dot or a slash. */
+/** Bits of a byte: of the characters of values, a digit, a letter, a capital, beyond hex, an underscore; may precede a value, may follow one. */
 export function valueKinds(): Uint8Array {
   const kinds = new Uint8Array(256);
   markBytes(kinds, 1, 'AZaz09', valueMarks);
@@ -14,8 +14,10 @@ export function valueKinds(): Uint8Array {
   markBytes(kinds, 8, 'AZ');
   markBytes(kinds, 16, 'GZgz');
   markBytes(kinds, 32, '', '_');
-  markBytes(kinds, 64, '', './');
-  return kinds;
+  return kinds.map((own, byte) => {
+    const beside = borders[byte]!;
+    return own | ((beside & precedes) !== 0 ? 64 : 0) | ((beside & follows) !== 0 ? 128 : 0);
+  });
 }
 
 /** Groups of bytes that are a product of their look-ups, a bit each, as in tables.ts. */

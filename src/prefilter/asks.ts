@@ -4,7 +4,7 @@
  */
 
 import { markBytes } from '../model/byte-class.ts';
-import { mayBeRandom } from '../model/drawn.ts';
+import { mayBeValue } from '../model/drawn.ts';
 import type { Keyword } from '../model/rule.ts';
 import { isAssigned } from './assigned.ts';
 
@@ -38,10 +38,6 @@ export function nameOf(asks: readonly Ask[]): string {
 export const valueReach = 282;
 /** Longer runs are not looked into, but taken for values. */
 export const longRun = 512;
-/** Shorter ones are no values. */
-const leastRun = 10;
-/** Ends of a run, from a dot or a slash on, that are looked at; with more it is taken for a value. */
-const mostEnds = 8;
 /** Bytes after a keyword's start in which an escape counts. */
 export const escapeReach = 64;
 
@@ -49,32 +45,6 @@ export const escapeReach = 64;
 export const valueMarks = '_-.+/~';
 const inValue = new Uint8Array(256);
 markBytes(inValue, 1, 'AZaz09', valueMarks);
-
-const dot = 0x2e;
-const slash = 0x2f;
-
-/** How signed tokens begin, whatever their claims spell. */
-function isSigned(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 0x65 && bytes[at + 1] === 0x79 && (bytes[at + 2]! | 1) === 0x4b;
-}
-
-function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 16) return false;
-  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
-  return true;
-}
-
-/** Whether a whole run may be a value, or what follows a name and a dot or a slash in it. */
-function isValue(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > longRun || mayBeRandom(bytes, start, end)) return true;
-  if (isSigned(bytes, start) || isNumber(bytes, start, end)) return true;
-  let ends = 0;
-  for (let at = start + 1; at + leastRun <= end; at++) {
-    if (bytes[at] !== dot && bytes[at] !== slash) continue;
-    if (++ends > mostEnds || mayBeRandom(bytes, at, end)) return true;
-  }
-  return false;
-}
 
 function valueStandsNear(bytes: Uint8Array, position: number, length: number): boolean {
   const low = Math.max(0, position - valueReach);
@@ -84,7 +54,7 @@ function valueStandsNear(bytes: Uint8Array, position: number, length: number): b
   while (at < high) {
     const start = at;
     while (at < length && inValue[bytes[at]!] === 1 && (at <= low || at - start <= longRun)) at++;
-    if (at - start >= leastRun && at > low && isValue(bytes, start, at)) return true;
+    if (at > low && (at - start > longRun || mayBeValue(bytes, start, at, length))) return true;
     at++;
   }
   return false;

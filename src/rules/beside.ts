@@ -4,7 +4,7 @@
  * are passed over.
  */
 
-import { mayBeRandom } from '../model/drawn.ts';
+import { mayFollow as following, leastValue, mayBeValue, mayPrecede as preceding } from '../model/drawn.ts';
 import { whyNotRandom } from './randomness.ts';
 
 /** Names repeat in names of their own (`acme-oauth-cache-v2`): what remains without the name has to look drawn. */
@@ -33,7 +33,6 @@ const mostLines = 4;
 const farReach = 240;
 const mostFarLines = 7;
 /** Bytes of a value. */
-const leastLength = 10;
 const mostLength = 132;
 /** Signed tokens, and what is called a credential, may be longer. */
 const mostLongLength = 640;
@@ -52,9 +51,8 @@ export const besideReach = {
 const isToken = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+/~')
   isToken[char.charCodeAt(0)] = 1;
-const mayPrecede = new Set([...' \t\r\n"\'`=:>(,|[{;&?@%']);
-/** After a value no call goes on, no index, no template. */
-const mayFollow = new Set([...' \t\r\n"\'`<>),;|&]}#\\:*!?%@$']);
+const mayPrecede = new Set(preceding);
+const mayFollow = new Set(following);
 
 /** The value is the beginning of a regular expression: `eyJ0\.[A-Z]`. */
 const goesOnAsPattern = /^\\[.dwsDWS[({|]/;
@@ -85,7 +83,7 @@ function mayStandBefore(bytes: Uint8Array, position: number): boolean {
     at = end - 1;
     if (!tokenAt(bytes, at)) continue;
     while (at > first && tokenAt(bytes, at - 1)) at--;
-    if (isLikely(bytes, at, end)) return true;
+    if (mayBeValue(bytes, at, end)) return true;
   }
   return false;
 }
@@ -112,7 +110,7 @@ function mayStandAfter(bytes: Uint8Array, position: number): boolean {
       continue;
     }
     while (at < length && at - start <= mostLongLength + punctuated && tokenAt(bytes, at)) at++;
-    if (isLikely(bytes, start, at)) return true;
+    if (mayBeValue(bytes, start, at)) return true;
   }
   return false;
 }
@@ -129,23 +127,6 @@ const punctuated = 32;
 function tokenAt(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at]!;
   return byte < 128 && isToken[byte] === 1;
-}
-
-/** `ey`, as signed tokens begin, whatever their claims spell. */
-function mayBeSigned(bytes: Uint8Array, start: number): boolean {
-  return bytes[start] === 0x65 && bytes[start + 1] === 0x79 && (bytes[start + 2] === 0x4a || bytes[start + 2] === 0x4b);
-}
-
-/** A number is a value where it is called one. */
-function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 16) return false;
-  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
-  return true;
-}
-
-function isLikely(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < leastLength) return false;
-  return mayBeRandom(bytes, start, end) || mayBeSigned(bytes, start) || isNumber(bytes, start, end);
 }
 
 /** Whether a token is punctuation of the sentence at this place, not part of the value. */
@@ -308,7 +289,7 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
     }
     let stop = end;
     // Most tokens are words: nothing else is asked of them.
-    if (end - at >= leastLength && (digits > 0 || end - at >= leastLetters)) {
+    if (end - at >= leastValue && (digits > 0 || end - at >= leastLetters)) {
       let start = at;
       while (start < stop && isPunctuation(text.charCodeAt(start))) start++;
       while (stop > start && isPunctuation(text.charCodeAt(stop - 1))) stop--;
@@ -322,7 +303,7 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
         (mayFollow.has(text[next] ?? '\n') || (cut && text[next] === '=')) &&
         !goesOnAsPattern.test(text.slice(next, next + 2));
       const begins = mayPrecede.has(text[at - 1] ?? '\n');
-      const fits = length >= leastLength && (length <= mostLength || mayBeLong(text, start, length));
+      const fits = length >= leastValue && (length <= mostLength || mayBeLong(text, start, length));
       const user = text.startsWith('//', at) && (text[stop] === '@' || text[stop] === ':') && text[at - 1] === ':';
       if (whole && fits && ends && begins && !isPlace(text.slice(user ? start : at, end)))
         yield { start, end: stop, value: text.slice(start, stop) };

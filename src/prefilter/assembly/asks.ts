@@ -8,11 +8,14 @@ import { swizzle } from './swizzle';
 const VALUE_REACH: u32 = 282;
 const LONG_RUN: u32 = 512;
 const LEAST_RUN: u32 = 10;
-const MOST_ENDS: u32 = 8;
 const ESCAPE_REACH: u32 = 64;
 const LONGEST_ENTITY: u32 = 10;
 /** Without a digit and with a letter beyond hex, a shorter run has too few pairs of letters. */
 const LEAST_LETTERS: u32 = 15;
+/** Pieces of names with dots are no longer. */
+const LONGEST_DOTTED: u32 = 20;
+/** Base64 that begins with a slash is longer. */
+const LEAST_SLASHED: u32 = 25;
 /** Bytes of the table of pairs before that of classes. */
 const PAIRS: usize = 16384;
 /** Runs that are kept. */
@@ -140,8 +143,8 @@ function valueStandsNear(at: u32): bool {
   return false;
 }
 
-// kinds[byte]: of the characters of values, a digit, a letter, a capital, beyond hex, an underscore, a dot or a slash.
-const VALUE: u32 = 1, DIGIT: u32 = 2, LETTER: u32 = 4, CAPITAL: u32 = 8, BEYOND: u32 = 16, UNDERSCORE: u32 = 32, CUTS: u32 = 64;
+// kinds[byte]: of the characters of values, a digit, a letter, a capital, beyond hex, an underscore; may precede a value, may follow one.
+const VALUE: u32 = 1, DIGIT: u32 = 2, LETTER: u32 = 4, CAPITAL: u32 = 8, BEYOND: u32 = 16, UNDERSCORE: u32 = 32, PRECEDES: u32 = 64, FOLLOWS: u32 = 128;
 // @ts-ignore: decorator
 @inline function kindOf(at: u32): u32 { return <u32>load<u8>(kinds + <u32>load<u8>(at)); }
 
@@ -216,10 +219,6 @@ function cover(): void {
 }
 
 // @ts-ignore: decorator
-@inline function cutsOf(v: v128): u64 {
-  return <u64><u32>i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x2e)), i8x16.eq(v, i8x16.splat(0x2f))));
-}
-// @ts-ignore: decorator
 @inline function lettersOf(v: v128): u64 {
   return <u64><u32>i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25)));
 }
@@ -233,21 +232,18 @@ function cover(): void {
   if (!x) return;
   const digits = digitsOf(a) | (digitsOf(b) << 16) | (digitsOf(c) << 32) | (digitsOf(d) << 48);
   const beyond = beyondOf(a) | (beyondOf(b) << 16) | (beyondOf(c) << 32) | (beyondOf(d) << 48);
-  const cuts = cutsOf(a) | (cutsOf(b) << 16) | (cutsOf(c) << 32) | (cutsOf(d) << 48);
   const letters = lettersOf(a) | (lettersOf(b) << 16) | (lettersOf(c) << 32) | (lettersOf(d) << 48);
   const changes = (digits & (letters << 1)) | (letters & (digits << 1));
   while (x) {
     const start = <u32>ctz(x), length = <u32>ctz(~(mask >> start)), stop = start + length;
     const own = ((<u64>1 << length) - 1) << start;
     x = x >> stop << stop;
-    // Of every end that is looked at these are a part.
-    const last = (<u64>1023) << (stop - LEAST_RUN);
     const first = base + start;
-    if (beyond & last) {
+    if (beyond & own) {
       // No hex: a value has many unusual pairs of letters, or changes between letters and digits.
       if (!(digits & own)) {
-        if (length < LEAST_LETTERS || (!isSigned(first) && !hasUnusualPairs(first, base + stop) && !(cuts & own))) continue;
-      } else if (!(cuts & own) && <u32>popcnt(changes & own & ~(<u64>1 << start)) < 2 && <u32>popcnt(own & (letters | digits)) > 4) {
+        if (length < LEAST_LETTERS || (!isSigned(first) && !hasUnusualPairs(first, base + stop))) continue;
+      } else if (<u32>popcnt(changes & own) < 2 && <u32>popcnt(own & (letters | digits)) > 4) {
         if (!isSigned(first)) continue;
       }
     }
@@ -284,15 +280,26 @@ function close(stop: u32): void {
 }
 
 function isValue(start: u32, stop: u32): bool {
-  if (stop - start > LONG_RUN || mayBeRandom(start, stop)) return true;
-  if (isSigned(start)) return true;
-  if (stop - start >= 16 && isAll(start, stop, DIGIT)) return true;
-  let cuts: u32 = 0;
-  for (let at = start + 1; at + LEAST_RUN <= stop; at++) {
-    if (!(kindOf(at) & CUTS)) continue;
-    if (++cuts > MOST_ENDS || mayBeRandom(at, stop)) return true;
+  if (stop - start > LONG_RUN) return true;
+  if (start > input && !(kindOf(start - 1) & PRECEDES)) return false;
+  if (stop < end && !(kindOf(stop) & FOLLOWS)) return false;
+  if (isPath(start, stop)) return false;
+  return mayBeRandom(start, stop) || isSigned(start) || (stop - start >= 16 && isAll(start, stop, DIGIT));
+}
+
+/** A run that begins as a path, unless it may be base64. */
+function isPath(start: u32, stop: u32): bool {
+  const first = load<u8>(start);
+  if (first == 0x2e || first == 0x7e) return true;
+  if (first != 0x2f || load<u8>(start, 1) == 0x2f) return false;
+  if (stop - start < LEAST_SLASHED) return true;
+  let kinds: u32 = 0;
+  for (let at = start; at < stop; at++) {
+    const kind = kindOf(at);
+    // Bits of a digit and a capital; a letter that is none.
+    kinds |= (kind & (DIGIT | CAPITAL)) | ((kind & (LETTER | CAPITAL)) == LETTER ? LETTER : 0);
   }
-  return false;
+  return kinds != (DIGIT | CAPITAL | LETTER);
 }
 
 function isAll(start: u32, stop: u32, kind: u32): bool {
@@ -325,6 +332,7 @@ function mayBeRandom(start: u32, stop: u32): bool {
     if (isOfShortPieces(start, stop)) return false;
     if (load<u8>(start) != 0x5f && smalls == 0 && changes * 8 < length) return false;
   }
+  if (others > 0 && load<u8>(stop) != 0x3d && isDotted(start, stop)) return false;
   if (!(beyond & BEYOND) && underscores == 0) return digits > 0 || others > 0;
   if (changes * 4 >= length - others) return true;
   if (met > 0 && <f64>usual / <f64>met >= mostUsual(met)) return false;
@@ -346,6 +354,25 @@ function isOfShortPieces(start: u32, stop: u32): bool {
     if (!(kindOf(at) & UNDERSCORE)) { if (++piece > 12) return false; continue; }
     if (!piece) return false;
     piece = 0;
+  }
+  return piece > 0;
+}
+
+/** Words with dots between them, in none of which digits and letters keep changing. */
+function isDotted(start: u32, stop: u32): bool {
+  let piece: u32 = 0, changes: u32 = 0, before: u32 = 0;
+  for (let at = start; at < stop; at++) {
+    const kind = kindOf(at) & (DIGIT | LETTER | UNDERSCORE);
+    if (!kind) {
+      if (load<u8>(at) != 0x2e || !piece) return false;
+      piece = 0;
+      changes = 0;
+    } else {
+      if (kind == DIGIT && !piece) return false;
+      if ((kind | before) == (DIGIT | LETTER) && ++changes > 2) return false;
+      if (++piece > LONGEST_DOTTED) return false;
+    }
+    before = kind;
   }
   return piece > 0;
 }
