@@ -132,6 +132,8 @@ function follow(at: u32, key: u32, i: u32): void {
     const entry = entries + i * ENTRY;
     i = <u32>load<u16>(entry, 4);
     if (load<u32>(entry) != key) continue;
+    // Its probe: four more bytes, before the whole text is gone for.
+    if ((load<u32>(at + load<u32>(entry, 28)) ^ load<u32>(entry, 20)) & load<u32>(entry, 24)) continue;
     const start = at - <u32>load<u16>(entry, 8);
     const length = <u32>load<u16>(entry, 10);
     if (start < low || start >= high || start + length > end) continue;
