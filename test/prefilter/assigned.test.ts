@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayBeLiteral, operatorAfter } from '../../src/prefilter/assigned.ts';
 import { mayBeAssigned, readNamed } from '../../src/detect/generic/read.ts';
 import { rootView } from '../../src/detect/view.ts';
+import { mayBeLiteral, operatorAfter } from '../../src/prefilter/assigned.ts';
 
 const words = ['password', 'secret', 'token', '_key', 'credential', 'pass'];
 const pieces = [
