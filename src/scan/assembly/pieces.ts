@@ -2,9 +2,11 @@
 
 const A: u32 = 0x9e3779b1;
 const B: u32 = 0x85ebca77;
+const A64: u64 = 0x9e3779b97f4a7c15;
+const B64: u64 = 0xc2b2ae3d27d4eb4f;
 
 // One line in so many ends a piece, on average, less one; and so many bytes before a line's end say whether.
-const LINES: u32 = 8 - 1;
+const LINES: u64 = 8 - 1;
 const SHORTEST: u32 = 16;
 
 /** Each bit of the word changes half of the others. @see https://github.com/aappleby/smhasher/wiki/MurmurHash3 */
@@ -16,6 +18,12 @@ function mixed(word: u32): u32 {
   h ^= h >>> 13;
   h *= 0xc2b2ae35;
   return h ^ (h >>> 16);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function folded(word: u64): u32 {
+  return <u32>(word ^ (word >>> 32));
 }
 
 /** The address behind the next newline, or 0 where there is none before `to`; words are read up to eight bytes past it. */
@@ -39,12 +47,8 @@ function lineEnd(at: u32, to: u32): u32 {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function endsPiece(end: u32): bool {
-  const asked =
-    (load<u32>(end - 16) * 0x9e3779b1) ^
-    (load<u32>(end - 12) * 0x85ebca77) ^
-    (load<u32>(end - 8) * 0xc2b2ae3d) ^
-    (load<u32>(end - 4) * 0x27d4eb2f);
-  return (mixed(asked) & LINES) === 0;
+  const asked = (load<u64>(end - 16) * 0x9e3779b97f4a7c15) ^ (load<u64>(end - 8) * 0xc2b2ae3d27d4eb4f);
+  return ((asked >>> 60) & LINES) === 0;
 }
 
 /**
@@ -68,23 +72,24 @@ export function cut(from: u32, to: u32, offset: u32, seedA: u32, seedB: u32, end
       }
       if (end - start >= SHORTEST && endsPiece(end)) break;
     }
-    let a = seedA;
-    let b = seedB;
+    let a: u64 = seedA;
+    let b: u64 = seedB;
     let at = start;
-    for (; at + 4 <= end; at += 4) {
-      const word = load<u32>(at);
-      a = (a ^ word) * A;
-      a ^= a >>> 15;
-      b = rotl<u32>((b + word) * B, 13);
+    for (; at + 8 <= end; at += 8) {
+      const word = load<u64>(at);
+      a = (a ^ word) * A64;
+      a ^= a >>> 29;
+      b = rotl<u64>((b + word) * B64, 27);
     }
-    for (; at < end; at++) {
-      const byte = <u32>load<u8>(at);
-      a = (a ^ byte) * A;
-      a ^= a >>> 15;
-      b = rotl<u32>((b + byte) * B, 13);
+    if (at < end) {
+      // What stands behind the piece is read with it and left out.
+      const word = load<u64>(at) & ((<u64>1 << (<u64>(end - at) << 3)) - 1);
+      a = (a ^ word) * A64;
+      a ^= a >>> 29;
+      b = rotl<u64>((b + word) * B64, 27);
     }
-    sumA = sumA * A + mixed(a ^ (end - start));
-    sumB = sumB * B + mixed(b + end - start);
+    sumA = sumA * A + mixed(folded(a) ^ (end - start));
+    sumB = sumB * B + mixed(folded(b) + end - start);
     const more = count << 2;
     store<u32>(ends + more, end - from + offset);
     count++;
