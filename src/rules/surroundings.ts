@@ -30,12 +30,41 @@ function ownString({ before, after, facts }: Surroundings): Surroundings {
   return { before: /[^"'\n]*$/.exec(before)![0], after: /^[^"'\n]*/.exec(after)![0], facts };
 }
 
+/** One pattern for both ways of looking. */
+interface Seeker {
+  readonly all: RegExp;
+  readonly one: RegExp;
+}
+
+/** Making a pattern costs more than looking with it; those that hold a name come again in every version of a file. */
+const seekers = new Map<RegExp | string, Seeker>();
+const mostSeekers = 1000;
+
+function seekerOf(sought: RegExp | string): Seeker {
+  const known = seekers.get(sought);
+  if (known) return known;
+  const all = typeof sought === 'string' ? new RegExp(sought, 'gi') : sought;
+  const made = { all, one: new RegExp(all.source, all.flags.replace('g', '')) };
+  if (seekers.size >= mostSeekers) seekers.clear();
+  seekers.set(sought, made);
+  return made;
+}
+
+function lastOf(all: RegExp, text: string): RegExpExecArray | undefined {
+  let last: RegExpExecArray | undefined;
+  all.lastIndex = 0;
+  for (let match = all.exec(text); match; match = all.exec(text)) {
+    last = match;
+    if (match[0] === '') all.lastIndex++;
+  }
+  return last;
+}
+
 /** The nearest in either text: the last before the value, or the first after it. */
 function nearest(sought: RegExp | string, { before, after }: Surroundings): string | undefined {
-  const pattern = typeof sought === 'string' ? new RegExp(sought, 'gi') : sought;
-  const last = [...before.matchAll(pattern)].at(-1);
-  pattern.lastIndex = 0;
-  const first = after.match(new RegExp(pattern.source, pattern.flags.replace('g', '')));
+  const { all, one } = seekerOf(sought);
+  const last = lastOf(all, before);
+  const first = one.exec(after);
   if (!last || !first) return textOf(last ?? first);
   return before.length - last.index - last[0].length <= first.index! ? textOf(last) : textOf(first);
 }

@@ -1,8 +1,23 @@
 /** Newlines of bytes in memory, counted four at a time. */
 
+import type { CountLines } from './lines.ts';
+
 const newline = 10;
 /** Words after which a byte of the sum may be full. */
 const mostWords = 255;
+
+/** For `createLineCounter`, of a document in memory. */
+export function countIn(bytes: Uint8Array): CountLines {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return (from, to) => {
+    const newlines = countNewlines(bytes, view, from, to);
+    let start = to;
+    while (start > from && bytes[start - 1] !== newline) start--;
+    let codePoints = 0;
+    for (let k = start; k < to; k++) if ((bytes[k]! & 0xc0) !== 0x80) codePoints++;
+    return { newlines, codePoints };
+  };
+}
 
 /** Newlines in `[from, to)`. @param view of the same bytes */
 export function countNewlines(bytes: Uint8Array, view: DataView, from: number, to: number): number {

@@ -10,6 +10,7 @@
 import { novelStride } from '../formats/pack/delta.ts';
 import { type Chunk, context } from '../model/chunk.ts';
 import { createLineCounter } from './lines.ts';
+import { countIn } from './newlines.ts';
 import { type Judged, nearReach, wideReach } from './watch.ts';
 
 /** Ranges closer than this are judged together, bytes. */
@@ -113,7 +114,7 @@ export function eachRange(
   binary: boolean,
   judge: (chunk: Chunk) => void,
 ): void {
-  const lines = createLineCounter();
+  const lines = createLineCounter(countIn(bytes));
   lines.start(bytes);
   const ranges = together(wide);
   // What of the document stands in the window.

@@ -35,6 +35,18 @@ const shortCopy = 48;
 /** Numbers that tell of one new range: start, end, and where in the base the bytes after it stand. */
 export const novelStride = 3;
 
+/** Notes a range, together with the last where they meet; returns how many numbers there are then, -1 where there is no room. */
+function noted(novel: Uint32Array, count: number, start: number, end: number): number {
+  if (count > 0 && novel[count - 2] === start) {
+    novel[count - 2] = end;
+    return count;
+  }
+  if (count + novelStride > novel.length) return -1;
+  novel[count] = start;
+  novel[count + 1] = end;
+  return count + novelStride;
+}
+
 /**
  * Writes the version into `into` and its new ranges into `novel` by threes (start, end, source): inserts, and empty
  * ranges at seams where bytes meet that did not meet in the base (also at the start and the end). Ranges ascend and do
@@ -58,18 +70,6 @@ export function applyDelta(
   let count = 0;
   // Where in the base the last copy ended; -1 after an insert.
   let copied = 0;
-  let full = false;
-  const mark = (start: number, end: number): void => {
-    if (count > 0 && novel[count - 2] === start) {
-      novel[count - 2] = end;
-    } else if (count + novelStride > novel.length) {
-      full = true;
-    } else {
-      novel[count] = start;
-      novel[count + 1] = end;
-      count += novelStride;
-    }
-  };
   while (at < length) {
     const code = delta[at++]!;
     if (code & 0x80) {
@@ -85,9 +85,9 @@ export function applyDelta(
       if (taken === 0) taken = 0x10000;
       const end = offset + taken;
       if (at > length || end > baseSize || out + taken > size) return -1;
-      if (offset !== copied) {
-        mark(out, out);
-        if (!full) novel[count - 1] = offset;
+      if (offset !== copied && count >= 0) {
+        count = noted(novel, count, out, out);
+        if (count > 0) novel[count - 1] = offset;
       }
       if (taken < shortCopy) for (let k = offset; k < end; k++) into[out++] = base[k]!;
       else {
@@ -97,12 +97,12 @@ export function applyDelta(
       copied = end;
     } else {
       if (code === 0 || at + code > length || out + code > size) return -1;
-      mark(out, out + code);
+      if (count >= 0) count = noted(novel, count, out, out + code);
       for (let k = 0; k < code; k++) into[out++] = delta[at++]!;
       copied = -1;
     }
   }
   if (out !== size) return -1;
-  if (copied !== -1 && copied !== baseSize) mark(out, out);
-  return full ? Number.POSITIVE_INFINITY : count;
+  if (count >= 0 && copied !== -1 && copied !== baseSize) count = noted(novel, count, out, out);
+  return count < 0 ? Number.POSITIVE_INFINITY : count;
 }

@@ -59,8 +59,9 @@ export interface Pack {
 export function openPack(file: string, idBytes: number): Pack {
   const fd = openSync(file.replace(/\.idx$/, '.pack'), 'r');
   try {
-    const { index, entries, blocks } = planOf(file, fd, idBytes);
-    return { entries, index, walk: (options) => walk(fd, index, entries, blocks, options), close: () => closeSync(fd) };
+    const plan = planOf(file, fd, idBytes);
+    const { index, entries } = plan;
+    return { entries, index, walk: (options) => walk(fd, plan, options), close: () => closeSync(fd) };
   } catch (cause) {
     closeSync(fd);
     throw cause;
@@ -71,8 +72,9 @@ interface Plan {
   readonly name: string;
   readonly index: PackIndex;
   readonly entries: PackEntries;
-  /** Of the pack, by number. */
-  readonly blocks: Map<number, Buffer>;
+  readonly blocks: Blocks;
+  /** By the types that are wanted. */
+  readonly roots: Map<string, Roots>;
 }
 
 /** The shares of one pack are walked one after the other: what its headers say, and what stands near to each other, is read once. */
@@ -85,7 +87,7 @@ function planOf(file: string, fd: number, idBytes: number): Plan {
   lastPlan = undefined;
   const index = readPackIndex(file, idBytes);
   checkPack(fd, size, index);
-  lastPlan = { name, index, entries: readEntries(fd, index), blocks: new Map() };
+  lastPlan = { name, index, entries: readEntries(fd, index), blocks: createBlocks(), roots: new Map() };
   return lastPlan;
 }
 
@@ -115,16 +117,14 @@ interface Frame {
 
 function* walk(
   fd: number,
-  index: PackIndex,
-  entries: PackEntries,
-  blocks: Map<number, Buffer>,
+  { index, entries, blocks, roots }: Plan,
   options: PackWalk,
 ): Generator<PackObject | PackFault> {
   const { types, sizes, bases, children, siblings } = entries;
   const buffers = createBuffers();
   const inflate = createReader(fd, entries, blocks, buffers);
   const novel = new Uint32Array(novelRoom);
-  for (const root of roots(entries, options)) {
+  for (const root of shareOf(roots, entries, options)) {
     if (bases[root] === -2 || types[root] === 0) {
       const reason = types[root] === 0 ? 'corrupt' : 'missing-base';
       yield* faults(index, entries, root, reason);
@@ -202,23 +202,37 @@ function* walk(
 /** What an object costs beside its bytes, as bytes. */
 const objectCost = 4096;
 
+/** Trees of deltas, by the order of their roots. */
+interface Roots {
+  readonly orders: readonly number[];
+  /** What those before each hold, about; and all. */
+  readonly before: readonly number[];
+  readonly total: number;
+}
+
 /** This part's roots of wanted types: whole trees, dealt by what their objects hold, about, so that parts are even. */
-function roots({ count, types, bases, subtrees, sizes }: PackEntries, options: PackWalk): number[] {
-  const wanted = [...options.types].map((type) => objectTypes.indexOf(type));
-  const mine: number[] = [];
-  let before = 0;
+function shareOf(known: Map<string, Roots>, entries: PackEntries, { types, part, parts }: PackWalk): readonly number[] {
+  const name = [...types].join();
+  const { orders, before, total } = known.get(name) ?? rootsOf(entries, types);
+  known.set(name, { orders, before, total });
+  return orders.filter((_, k) => Math.floor((before[k]! * parts) / total) === part);
+}
+
+function rootsOf({ count, types, bases, subtrees, sizes }: PackEntries, wanted: ReadonlySet<ObjectType>): Roots {
+  const isWanted = new Uint8Array(8);
+  for (const type of wanted) isWanted[objectTypes.indexOf(type)] = 1;
+  // What is damaged or lacks its base.
+  if (wanted.has('blob')) for (const type of [0, 5, 6, 7]) isWanted[type] = 1;
+  const orders: number[] = [];
+  const before: number[] = [];
   let total = 0;
-  const withBlobs = options.types.has('blob');
-  const isRoot = (k: number): boolean =>
-    bases[k]! < 0 && (types[k] === 0 || types[k]! > 4 ? withBlobs : wanted.includes(types[k]!));
-  const weight = (k: number): number => subtrees[k]! * (sizes[k]! + objectCost);
-  for (let k = 0; k < count; k++) if (isRoot(k)) total += weight(k);
   for (let k = 0; k < count; k++) {
-    if (!isRoot(k)) continue;
-    if (Math.floor((before * options.parts) / total) === options.part) mine.push(k);
-    before += weight(k);
+    if (bases[k]! >= 0 || isWanted[types[k]!] === 0) continue;
+    orders.push(k);
+    before.push(total);
+    total += subtrees[k]! * (sizes[k]! + objectCost);
   }
-  return mine;
+  return { orders, before, total };
 }
 
 /** A fault, and one for each object built on it. */
@@ -238,36 +252,45 @@ function* faults(
   }
 }
 
-/** Entries up to a quarter of this are read through blocks of the file, bytes. */
-const block = 64 * 1024;
-/** Blocks kept at most. The versions of one file stand all over a pack. */
-const maxBlocks = 64;
+/** Entries up to a quarter of this are read through blocks of the file, bytes: most deltas are much shorter. */
+const block = 16 * 1024;
+/** Blocks kept at most, a power of two. The versions of one file stand all over a pack. */
+const mostBlocks = 256;
+
+/** Pieces of a pack, each at the place that its number gives it: which one goes for another is all the same. */
+interface Blocks {
+  /** -1 where there is none. */
+  readonly numbers: Float64Array;
+  /** A block, and as many bytes of the next as one short entry may need. */
+  readonly rooms: (Buffer | undefined)[];
+  readonly have: Uint32Array;
+}
+
+function createBlocks(): Blocks {
+  return { numbers: new Float64Array(mostBlocks).fill(-1), rooms: [], have: new Uint32Array(mostBlocks) };
+}
 
 /** Inflates entries; neighbours are read from the file together. */
 function createReader(
   fd: number,
   entries: PackEntries,
-  blocks: Map<number, Buffer>,
+  blocks: Blocks,
   buffers: Buffers,
 ): (order: number) => Buffer | undefined {
   const { begins, ends, sizes } = entries;
   const inflate = createInflater();
   let large = Buffer.alloc(0);
 
-  /** The block, and as many bytes of the next as one short entry may need. */
-  const blockAt = (number: number): Buffer => {
-    let bytes = blocks.get(number);
-    if (bytes) {
-      blocks.delete(number);
-    } else {
-      const [oldest] = blocks.size < maxBlocks ? [] : blocks.keys();
-      const reused = oldest === undefined ? undefined : blocks.get(oldest);
-      if (oldest !== undefined) blocks.delete(oldest);
-      const room = Buffer.from((reused ?? Buffer.allocUnsafeSlow(block + block / 4)).buffer);
-      bytes = room.subarray(0, readSync(fd, room, 0, room.length, number * block));
-    }
-    blocks.set(number, bytes);
-    return bytes;
+  /** Where the block is. */
+  const slotOf = (number: number): number => {
+    const slot = number % mostBlocks;
+    if (blocks.numbers[slot] === number) return slot;
+    blocks.numbers[slot] = -1;
+    const room = blocks.rooms[slot] ?? Buffer.allocUnsafeSlow(block + block / 4);
+    blocks.rooms[slot] = room;
+    blocks.have[slot] = readSync(fd, room, 0, room.length, number * block);
+    blocks.numbers[slot] = number;
+    return slot;
   };
 
   return (order) => {
@@ -279,16 +302,20 @@ function createReader(
     if (length <= 0 || size > length * 1040 + 64) return undefined;
     let source: Buffer;
     let from = 0;
+    let have: number;
     if (length <= block / 4) {
       const number = Math.floor(begin / block);
-      source = blockAt(number);
+      const slot = slotOf(number);
+      source = blocks.rooms[slot]!;
+      have = blocks.have[slot]!;
       from = begin - number * block;
     } else {
       if (large.length < length) large = Buffer.allocUnsafeSlow(length);
-      source = large.subarray(0, readSync(fd, large, 0, length, begin));
+      source = large;
+      have = readSync(fd, large, 0, length, begin);
       if (large.length > inputRoom) large = Buffer.alloc(0);
     }
-    if (from + length > source.length) return undefined;
+    if (from + length > have) return undefined;
     const into = buffers.take(size + 1);
     if (inflate(source, from, from + length, into, size)) return into;
     buffers.give(into);

@@ -61,11 +61,14 @@ const mostAhead = 16 * 2 ** 20;
 /** Of the repository, and of those of its submodules. Its log is read from now on. */
 export function beginAttribution(target: string, repository: Repository, incoming?: Incoming): Attribution {
   const modules = incoming ? [] : submodulesOf(repository);
-  const log = modules.length > 0 ? undefined : readAhead(logOf(repository, incoming), mostAhead);
+  if (modules.length > 0) return { of: (ids) => attributeAll(target, repository, modules, ids), end: () => {} };
+  const log = readAhead(logOf(repository, incoming), mostAhead);
+  const view = viewOf(repository, incoming);
+  // Who asks for it is told of its failure.
+  view.catch(() => {});
   return {
-    of: (ids) =>
-      log ? attribute(target, repository, ids, log.pieces, incoming) : attributeAll(target, repository, modules, ids),
-    end: () => log?.end(),
+    of: (ids) => attribute(target, repository, ids, { log: log.pieces, view, incoming }),
+    end: () => log.end(),
   };
 }
 
@@ -83,7 +86,10 @@ async function attributeAll(
   for (const each of [repository, ...modules]) {
     const held = new Set(typesOf(each, ids).keys());
     if (held.size === 0) continue;
-    for (const [id, provenances] of await attribute(target, each, held, logOf(each))) {
+    for (const [id, provenances] of await attribute(target, each, held, {
+      log: logOf(each),
+      view: viewOf(each, undefined),
+    })) {
       const named = provenances.map((entry) => ({ ...entry, details: [...ofModule(each), ...entry.details] }));
       found.set(id, [...(found.get(id) ?? []), ...named]);
     }
@@ -103,12 +109,18 @@ function typesOf({ root: cwd, inHook }: Repository, ids: Iterable<string>): Read
   );
 }
 
+/** What git tells of a history. */
+interface Told {
+  readonly log: AsyncIterable<Buffer>;
+  readonly view: Promise<View>;
+  readonly incoming?: Incoming | undefined;
+}
+
 async function attribute(
   target: string,
   repository: Repository,
   ids: ReadonlySet<string>,
-  log: AsyncIterable<Buffer>,
-  incoming?: Incoming,
+  { log, view, incoming }: Told,
 ): Promise<ReadonlyMap<string, readonly Provenance[]>> {
   const lives: Lives = new Map();
   /** The commits themselves, whose message or author holds a finding. */
@@ -133,7 +145,7 @@ async function attribute(
   const left = [...ids].filter(isLeft);
   const brought = [...lives.values()].flatMap((byPath) => [...byPath.values()].map(({ commit }) => commit.id));
   const commits = [...named.keys()];
-  const reached = reach(repository, [...brought, ...commits], viewOf(repository, incoming), graph);
+  const reached = reach(repository, [...brought, ...commits], await view, graph);
   const hidden = hiddenBy(repository, [...lives.keys(), ...brought, ...commits]);
   const found = new Map<string, readonly Provenance[]>();
   for (const [id, byPath] of lives) {
@@ -154,7 +166,7 @@ async function attribute(
 }
 
 /** What a push is made of, seen as a graph of its own. */
-function viewOf(repository: Repository, incoming: Incoming | undefined): View {
+async function viewOf(repository: Repository, incoming: Incoming | undefined): Promise<View> {
   if (!incoming) return allRefs(repository);
   const tips = incoming.refs.map(({ id, name }) => ({ commit: id, place: 'push' as const, name: `push to ${name}` }));
   return { tips };

@@ -141,7 +141,10 @@ export function readPaths({ ids, starts, text }: PathTable): BlobPaths {
   const words = new Uint32Array(ids);
   const begins = new Uint32Array(starts);
   const letters = Buffer.from(text);
-  const name = (number: number): string => letters.toString('latin1', begins[number - 1]!, begins[number]!);
+  /** Names that were asked for: the same few thousand again and again. */
+  const made: string[] = [];
+  const name = (number: number): string =>
+    (made[number] ??= letters.toString('latin1', begins[number - 1]!, begins[number]!));
   return {
     get(id) {
       const number = words[slotOf(words, high(id, 0), low(id, 0)) + 2]!;

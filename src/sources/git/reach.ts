@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from './paths.ts';
 import { type HidingPlace, hidingPlaces, placeOfRef } from './places.ts';
-import { gitSync } from './run.ts';
+import { gitStream, gitSync } from './run.ts';
 
 /** Where a commit stands. */
 export interface Reach {
@@ -33,17 +33,18 @@ const order: readonly string[] = ['push', ...Object.keys(hidingPlaces)];
 type Bits = Uint32Array;
 
 /** All that refs reach. */
-export function allRefs(repository: Repository): View {
-  const tips = [...tipsOf(repository), ...headsOf(repository)];
+export async function allRefs(repository: Repository): Promise<View> {
+  const tips = [...(await tipsOf(repository)), ...headsOf(repository)];
   // Branches are named before what only copies them.
   return { tips: tips.sort((a, b) => order.indexOf(a.place) - order.indexOf(b.place)) };
 }
 
 /** Refs and the commits they stand for, tags peeled; the branch that is checked out first, then in the order of their names. */
-function tipsOf({ root: cwd, inHook }: Repository): Tip[] {
+async function tipsOf({ root: cwd, inHook }: Repository): Promise<Tip[]> {
   const format = '--format=%(objectname)%00%(*objectname)%00%(refname)%00%(refname:short)%00%(HEAD)';
-  const { out } = gitSync(['for-each-ref', format], { cwd, inHook });
-  return out
+  const pieces: Buffer[] = [];
+  for await (const piece of gitStream(['for-each-ref', format], { cwd, inHook })) pieces.push(piece);
+  return Buffer.concat(pieces)
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -127,8 +128,9 @@ export function reach(
     const bits = carried.get(commit);
     if (!bits) continue;
     const rank = order.indexOf(place);
-    bits.forEach((word, index) => {
-      for (let left = word; left !== 0; left &= left - 1) {
+    // Thousands of refs by thousands of commits: most of them hold most.
+    for (let index = 0; index < bits.length; index++) {
+      for (let left = bits[index]!; left !== 0; left &= left - 1) {
         const k = 32 * index + 31 - Math.clz32(left & -left);
         if (place === 'stash') stashed.add(k);
         else {
@@ -136,7 +138,7 @@ export function reach(
           if (counts[k]!++ < maxRefs) names[k]!.push(name);
         }
       }
-    });
+    }
   }
   let logged: ReadonlySet<string> | undefined;
   const reflogged = (): ReadonlySet<string> => {
