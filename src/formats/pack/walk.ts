@@ -72,12 +72,15 @@ interface Plan {
   readonly name: string;
   readonly index: PackIndex;
   readonly entries: PackEntries;
-  readonly blocks: Blocks;
+  readonly read: Reader;
+  readonly buffers: Buffers;
+  /** Room for what `applyDelta` tells, of walks that are over. */
+  readonly novels: Uint32Array[];
   /** By the types that are wanted. */
   readonly roots: Map<string, Roots>;
 }
 
-/** The shares of one pack are walked one after the other: what its headers say, and what stands near to each other, is read once. */
+/** The shares of one pack are walked one after the other: what its headers say is read once, and memory is used again. */
 let lastPlan: Plan | undefined;
 
 function planOf(file: string, fd: number, idBytes: number): Plan {
@@ -87,7 +90,9 @@ function planOf(file: string, fd: number, idBytes: number): Plan {
   lastPlan = undefined;
   const index = readPackIndex(file, idBytes);
   checkPack(fd, size, index);
-  lastPlan = { name, index, entries: readEntries(fd, index), blocks: createBlocks(), roots: new Map() };
+  const entries = readEntries(fd, index);
+  const buffers = createBuffers();
+  lastPlan = { name, index, entries, read: createReader(entries, buffers), buffers, novels: [], roots: new Map() };
   return lastPlan;
 }
 
@@ -117,60 +122,64 @@ interface Frame {
 
 function* walk(
   fd: number,
-  { index, entries, blocks, roots }: Plan,
+  { index, entries, read, buffers, novels, roots }: Plan,
   options: PackWalk,
 ): Generator<PackObject | PackFault> {
   const { types, sizes, bases, children, siblings } = entries;
-  const buffers = createBuffers();
-  const inflate = createReader(fd, entries, blocks, buffers);
-  const novel = new Uint32Array(novelRoom);
-  for (const root of shareOf(roots, entries, options)) {
-    if (bases[root] === -2 || types[root] === 0) {
-      const reason = types[root] === 0 ? 'corrupt' : 'missing-base';
-      yield* faults(index, entries, root, reason);
-      continue;
-    }
-    const type = objectTypes[types[root]!] as ObjectType;
-    const size = sizes[root]!;
-    if (size > options.maxBytes) {
-      yield { kind: 'fault', id: index.id(root), reason: 'too-large', size };
-      for (let child = children[root]!; child !== -1; child = siblings[child]!) {
-        yield* faults(index, entries, child, 'too-large');
-      }
-      continue;
-    }
-    const bytes = inflate(root);
-    if (!bytes) {
-      yield* faults(index, entries, root, 'corrupt');
-      continue;
-    }
-    yield { kind: 'object', id: index.id(root), type, bytes: bytes.subarray(0, size) };
-    if (children[root] === -1) {
-      buffers.give(bytes);
-      continue;
-    }
-    const stack: Frame[] = [{ bytes, size, id: index.id(root), next: children[root]! }];
-    while (stack.length > 0) {
-      const frame = stack[stack.length - 1]!;
-      const child = frame.next;
-      frame.next = siblings[child]!;
-      if (frame.next === -1) stack.pop();
-      const made = derive(child, frame, options.maxBytes);
-      const done = frame.next === -1;
-      if (typeof made === 'string') {
-        if (done) buffers.give(frame.bytes);
-        yield* faults(index, entries, child, made);
+  const novel = novels.pop() ?? new Uint32Array(novelRoom);
+  try {
+    for (const root of shareOf(roots, entries, options)) {
+      if (bases[root] === -2 || types[root] === 0) {
+        const reason = types[root] === 0 ? 'corrupt' : 'missing-base';
+        yield* faults(index, entries, root, reason);
         continue;
       }
-      const id = index.id(child);
-      const whole = !Number.isFinite(made.numbers);
-      const ranges = novel.subarray(0, whole ? 0 : made.numbers);
-      const fresh = whole ? {} : { novel: { base: frame.id, baseBytes: frame.bytes.subarray(0, frame.size), ranges } };
-      yield { kind: 'object', id, type, bytes: made.bytes.subarray(0, made.size), ...fresh };
-      if (done) buffers.give(frame.bytes);
-      if (children[child] === -1) buffers.give(made.bytes);
-      else stack.push({ bytes: made.bytes, size: made.size, id, next: children[child]! });
+      const type = objectTypes[types[root]!] as ObjectType;
+      const size = sizes[root]!;
+      if (size > options.maxBytes) {
+        yield { kind: 'fault', id: index.id(root), reason: 'too-large', size };
+        for (let child = children[root]!; child !== -1; child = siblings[child]!) {
+          yield* faults(index, entries, child, 'too-large');
+        }
+        continue;
+      }
+      const bytes = read(fd, root);
+      if (!bytes) {
+        yield* faults(index, entries, root, 'corrupt');
+        continue;
+      }
+      yield { kind: 'object', id: index.id(root), type, bytes: bytes.subarray(0, size) };
+      if (children[root] === -1) {
+        buffers.give(bytes);
+        continue;
+      }
+      const stack: Frame[] = [{ bytes, size, id: index.id(root), next: children[root]! }];
+      while (stack.length > 0) {
+        const frame = stack[stack.length - 1]!;
+        const child = frame.next;
+        frame.next = siblings[child]!;
+        if (frame.next === -1) stack.pop();
+        const made = derive(child, frame, options.maxBytes);
+        const done = frame.next === -1;
+        if (typeof made === 'string') {
+          if (done) buffers.give(frame.bytes);
+          yield* faults(index, entries, child, made);
+          continue;
+        }
+        const id = index.id(child);
+        const whole = !Number.isFinite(made.numbers);
+        const ranges = novel.subarray(0, whole ? 0 : made.numbers);
+        const fresh = whole
+          ? {}
+          : { novel: { base: frame.id, baseBytes: frame.bytes.subarray(0, frame.size), ranges } };
+        yield { kind: 'object', id, type, bytes: made.bytes.subarray(0, made.size), ...fresh };
+        if (done) buffers.give(frame.bytes);
+        if (children[child] === -1) buffers.give(made.bytes);
+        else stack.push({ bytes: made.bytes, size: made.size, id, next: children[child]! });
+      }
     }
+  } finally {
+    novels.push(novel);
   }
 
   function derive(
@@ -179,7 +188,7 @@ function* walk(
     maxBytes: number,
   ): { bytes: Buffer; size: number; numbers: number } | PackFault['reason'] {
     if (sizes[child]! > maxBytes) return 'too-large';
-    const delta = inflate(child);
+    const delta = read(fd, child);
     if (!delta) return 'corrupt';
     const head = deltaHead(delta, sizes[child]!);
     if (!head || head.baseSize !== frame.size) {
@@ -270,19 +279,18 @@ function createBlocks(): Blocks {
   return { numbers: new Float64Array(mostBlocks).fill(-1), rooms: [], have: new Uint32Array(mostBlocks) };
 }
 
-/** Inflates entries; neighbours are read from the file together. */
-function createReader(
-  fd: number,
-  entries: PackEntries,
-  blocks: Blocks,
-  buffers: Buffers,
-): (order: number) => Buffer | undefined {
+/** Inflates an entry; undefined where it is damaged. */
+type Reader = (fd: number, order: number) => Buffer | undefined;
+
+/** Neighbours are read from the file together. */
+function createReader(entries: PackEntries, buffers: Buffers): Reader {
+  const blocks = createBlocks();
   const { begins, ends, sizes } = entries;
   const inflate = createInflater();
   let large = Buffer.alloc(0);
 
   /** Where the block is. */
-  const slotOf = (number: number): number => {
+  const slotOf = (fd: number, number: number): number => {
     const slot = number % mostBlocks;
     if (blocks.numbers[slot] === number) return slot;
     blocks.numbers[slot] = -1;
@@ -293,7 +301,7 @@ function createReader(
     return slot;
   };
 
-  return (order) => {
+  return (fd, order) => {
     const begin = begins[order]!;
     const size = sizes[order]!;
     // Deflating adds next to nothing: whatever else stands before the next entry is not its stream.
@@ -305,7 +313,7 @@ function createReader(
     let have: number;
     if (length <= block / 4) {
       const number = Math.floor(begin / block);
-      const slot = slotOf(number);
+      const slot = slotOf(fd, number);
       source = blocks.rooms[slot]!;
       have = blocks.have[slot]!;
       from = begin - number * block;
