@@ -8,7 +8,7 @@ import type { RulesById } from '../model/rule-book.ts';
 import { unchecked, type Verdict, type VerdictState } from '../model/verdict.ts';
 import { byString, compare } from './order.ts';
 import { type Masks, partFingerprint, redactOccurrence, redactPart, redactText } from './redact.ts';
-import { createSightings, type Sightings, type Standpoints } from './sightings.ts';
+import { createSightings, type Sighting, type Sightings, type Standpoints } from './sightings.ts';
 import { foldVersions, type Standing } from './versions.ts';
 
 type Rules = RulesById;
@@ -38,13 +38,6 @@ export function addTo(group: Group, credential: Credential, rules: Rules): void 
   if (!variant) group.variants.set(key, { credential, verdict: undefined });
   else if (better(credential, variant.credential)) variant.credential = credential;
   group.sightings.add(credential, key, better);
-}
-
-function sightingKey({ provenance: { target, path, details }, documentId, parts }: Credential): string {
-  let key = `${target}\0${path}\0${documentId ?? ''}`;
-  for (const { name, value } of details) key += `\0${name}\0${value}`;
-  for (const { name, place } of parts) key += `\0${name} ${place.start} ${place.end}`;
-  return key;
 }
 
 /** More parts; then surer; then the first in order, so that the order of events does not matter. */
@@ -183,25 +176,44 @@ function factsOf(all: readonly Told[]): readonly Fact[] {
   return [...found].sort(byString(([key]) => key)).map(([, { name, value }]) => ({ name, value }));
 }
 
+/** By what is told of them, whatever the order in which they came. */
+function inPlace(sightings: Sightings): (a: Sighting, b: Sighting) => number {
+  return (a, b) => {
+    if (a.at !== b.at) {
+      const byDocument =
+        compare(a.at.provenance.target, b.at.provenance.target) ||
+        compare(a.at.provenance.path, b.at.provenance.path) ||
+        compare(a.at.documentId ?? '', b.at.documentId ?? '') ||
+        compare(detailsText(a.at.provenance), detailsText(b.at.provenance));
+      if (byDocument !== 0) return byDocument;
+    }
+    return compare(sightings.placesOf(a), sightings.placesOf(b));
+  };
+}
+
+function detailsText({ details }: Provenance): string {
+  return details.map(({ name, value }) => `${name}\0${value}`).join('\0');
+}
+
 /** Documents that were traced stand at each of their places; others where they were read. */
 function standingsOf({ sightings }: Group, attributions: FindingContext['attributions']): readonly Standing[] {
-  const named = sightings.credentials().map((credential) => ({ credential, key: sightingKey(credential) }));
-  return named.sort(byString(({ key }) => key)).flatMap(({ credential }): readonly Standing[] => {
-    const { documentId, provenance } = credential;
+  return [...sightings.all()].sort(inPlace(sightings)).flatMap((sighting): readonly Standing[] => {
+    const { documentId, provenance } = sighting.at;
     const traced =
       documentId === undefined ? undefined : attributions.get(attributionKey(provenance.target, documentId));
     // What a document tells of one offset in it holds wherever the document stands.
     const field = provenance.details.filter(({ name }) => name === 'field');
     const places =
       field.length === 0 ? traced : traced?.map((place) => ({ ...place, details: [...field, ...place.details] }));
-    return (places ?? [provenance]).map((place) => ({ credential, provenance: place }));
+    return (places ?? [provenance]).map((place) => ({ sighting, provenance: place }));
   });
 }
 
 function occurrencesOf(group: Group, { masks, attributions }: FindingContext): readonly Occurrence[] {
+  const { sightings } = group;
   const found = new Map<string, Occurrence>();
-  for (const { credential, provenance } of foldVersions(standingsOf(group, attributions))) {
-    const here = redactOccurrence({ ...credential, provenance }, masks);
+  for (const { sighting, provenance } of foldVersions(standingsOf(group, attributions), sightings.startOf)) {
+    const here = redactOccurrence({ ...sightings.credentialOf(sighting), provenance }, masks);
     const key = orderKey(here);
     const before = found.get(key);
     found.set(key, before ? { ...before, parts: union(before.parts, here.parts) } : here);

@@ -10,7 +10,7 @@ import type { Place } from '../model/span.ts';
 import { type Said, saysTheSame } from './said.ts';
 
 /** A document, or what stands for one, of a scan. */
-interface Standpoint {
+export interface Standpoint {
   readonly number: number;
   readonly provenance: Provenance;
   readonly documentId: string | undefined;
@@ -60,11 +60,16 @@ export function createStandpoints(): Standpoints {
 /** Numbers that tell of one place. */
 const stride = 6;
 
-interface Row {
-  at: Standpoint;
-  said: Said;
+/** One of a value's places. */
+export interface Sighting {
+  readonly at: Standpoint;
+  readonly said: Said;
   /** Where its places begin in the numbers. */
   readonly first: number;
+}
+
+interface Row extends Sighting {
+  said: Said;
 }
 
 export interface Sightings {
@@ -73,8 +78,14 @@ export interface Sightings {
   add(credential: Credential, variant: string, better: (a: Credential, b: Credential) => boolean): void;
   /** What is said, each once. */
   said(): Iterable<Pick<Credential, 'confidence' | 'reasons' | 'facts'>>;
+  /** In the order in which they came. */
+  all(): Iterable<Sighting>;
+  /** Where the naming part begins. */
+  startOf(sighting: Sighting): number;
+  /** Name and place of each part, as a text that puts them in order. */
+  placesOf(sighting: Sighting): string;
   /** Made anew each time. */
-  credentials(): Credential[];
+  credentialOf(sighting: Sighting): Credential;
 }
 
 export function createSightings(standpoints: Standpoints): Sightings {
@@ -133,7 +144,7 @@ export function createSightings(standpoints: Standpoints): Sightings {
     endColumn: numbers[at + 5]!,
   });
 
-  const credentialOf = ({ at, said, first }: Row): Credential => ({
+  const credentialOf = ({ at, said, first }: Sighting): Credential => ({
     ...said,
     provenance: at.provenance,
     ...(at.documentId === undefined ? {} : { documentId: at.documentId }),
@@ -162,6 +173,12 @@ export function createSightings(standpoints: Standpoints): Sightings {
       used += stride * credential.parts.length;
     },
     said: () => new Set([...rows.values()].map((row) => row.said)),
-    credentials: () => Array.from(rows.values(), credentialOf),
+    all: () => rows.values(),
+    startOf: ({ first }) => numbers[first]!,
+    placesOf: ({ said, first }) =>
+      said.parts
+        .map(({ name }, k) => `${name} ${numbers[first + stride * k]} ${numbers[first + stride * k + 1]}`)
+        .join('\0'),
+    credentialOf,
   };
 }

@@ -3,16 +3,19 @@
  * that was changed a thousand times would be a thousand places otherwise.
  */
 
-import type { Credential } from '../model/credential.ts';
 import { type Detail, detail, type Provenance } from '../model/document.ts';
 import { groupBy } from './group.ts';
 import { compare } from './order.ts';
+import type { Sighting } from './sightings.ts';
 
-/** A credential at one of the places where its document stands. */
+/** A sighting at one of the places where its document stands. */
 export interface Standing {
-  readonly credential: Credential;
+  readonly sighting: Sighting;
   readonly provenance: Provenance;
 }
+
+/** Where a sighting begins in its document. */
+type StartOf = (sighting: Sighting) => number;
 
 /** Fewer are told one by one. */
 const fewest = 3;
@@ -21,25 +24,34 @@ const fewest = 3;
 const apart = ['place', 'submodule', 'worktree', 'hidden', 'field'];
 
 /** Of what was committed to one path only the first and the last are left, each saying of how many it is. */
-export function foldVersions(standings: readonly Standing[]): readonly Standing[] {
-  const ranks = ranksOf(standings);
-  const groups = groupBy(standings, (standing) => {
-    const { credential, provenance } = standing;
-    if (detail(provenance, 'commit') === undefined) return standing;
+export function foldVersions(standings: readonly Standing[], startOf: StartOf): readonly Standing[] {
+  const ranks = ranksOf(standings, startOf);
+  /** What of a place is one file; undefined where no commit brought it there. Documents share their places. */
+  const files = new Map<Provenance, string | undefined>();
+  const fileOf = (provenance: Provenance): string | undefined => {
+    if (files.has(provenance)) return files.get(provenance);
+    const { target, path } = provenance;
     const details = apart.map((name) => detail(provenance, name) ?? '');
-    return [provenance.target, provenance.path, ranks.get(credential), credential.parts[0]?.key, ...details].join('\0');
+    const file = detail(provenance, 'commit') === undefined ? undefined : [target, path, ...details].join('\0');
+    files.set(provenance, file);
+    return file;
+  };
+  const groups = groupBy(standings, (standing) => {
+    const { sighting, provenance } = standing;
+    const file = fileOf(provenance);
+    return file === undefined ? standing : `${ranks.get(sighting)}\0${sighting.said.parts[0]?.key}\0${file}`;
   });
   return [...groups.values()].flatMap((group) => (group.length < fewest ? group : ends(group)));
 }
 
 /** A value may stand in a file more than once: its first place is followed through the versions, its second, and so on. */
-function ranksOf(standings: readonly Standing[]): ReadonlyMap<Credential, number> {
-  const ranks = new Map<Credential, number>();
-  const credentials = [...new Set(standings.map(({ credential }) => credential))];
-  for (const mine of groupBy(credentials, ({ provenance, documentId }) => documentId ?? provenance).values()) {
-    if (mine.length > 1) mine.sort((a, b) => a.parts[0]!.place.start - b.parts[0]!.place.start);
-    mine.forEach((credential, rank) => {
-      ranks.set(credential, rank);
+function ranksOf(standings: readonly Standing[], startOf: StartOf): ReadonlyMap<Sighting, number> {
+  const ranks = new Map<Sighting, number>();
+  const sightings = [...new Set(standings.map(({ sighting }) => sighting))];
+  for (const mine of groupBy(sightings, ({ at }) => at.documentId ?? at.provenance).values()) {
+    if (mine.length > 1) mine.sort((a, b) => startOf(a) - startOf(b));
+    mine.forEach((sighting, rank) => {
+      ranks.set(sighting, rank);
     });
   }
   return ranks;
@@ -86,7 +98,7 @@ function timeOf(text: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-function marked({ standing: { credential, provenance } }: Dated, value: string): Standing {
+function marked({ standing: { sighting, provenance } }: Dated, value: string): Standing {
   const version: Detail = { name: 'version', value };
-  return { credential, provenance: { ...provenance, details: [...provenance.details, version] } };
+  return { sighting, provenance: { ...provenance, details: [...provenance.details, version] } };
 }
