@@ -98,11 +98,16 @@ function digitOf(hex: string, at: number): number {
   return hex[at] === '.' ? -1 : Number.parseInt(hex[at]!, 16);
 }
 
+/** Tells of the bytes at hand whether `[0, near)` holds no control characters but those of text, and `[0, far)` no NUL. */
+export type IsPlain = (near: number, far: number) => boolean;
+
 /**
  * Names what `head[0, length)`, the start of a document, is. The path only decides where the bytes leave a doubt.
  * Allocates nothing that grows; a few microseconds for plain text.
+ *
+ * @param isPlain where something tells it faster
  */
-export function recognise(head: Uint8Array, length: number, path = ''): Kind {
+export function recognise(head: Uint8Array, length: number, path = '', isPlain?: IsPlain): Kind {
   if (length < 2) return 'text';
   const magic = magicKind(head, length);
   if (magic) return magic;
@@ -110,7 +115,9 @@ export function recognise(head: Uint8Array, length: number, path = ''): Kind {
   const second = head[1]!;
   if (first === 0xff && second === 0xfe) return 'utf16le';
   if (first === 0xfe && second === 0xff) return 'utf16be';
-  return looked(head, length, path);
+  const near = Math.min(length, closeLook);
+  if (isPlain?.(near, Math.min(length, nulLook))) return plainKind(head, length, near, 0, path);
+  return looked(head, length, near, path);
 }
 
 function magicKind(head: Uint8Array, length: number): Kind | undefined {
@@ -125,8 +132,7 @@ function magicKind(head: Uint8Array, length: number): Kind | undefined {
   return undefined;
 }
 
-function looked(head: Uint8Array, length: number, path: string): Kind {
-  const near = Math.min(length, closeLook);
+function looked(head: Uint8Array, length: number, near: number, path: string): Kind {
   let nuls = 0;
   let controls = 0;
   let high = 0;
@@ -144,6 +150,11 @@ function looked(head: Uint8Array, length: number, path: string): Kind {
   if (length > near && head.subarray(near, Math.min(length, nulLook)).indexOf(0) !== -1) return 'binary';
   // Bytes that are neither text nor UTF-8 of any kind: a compressed stream with no magic that is known.
   if ((controls - escapes) * 16 > near && high > 0) return 'binary';
+  return plainKind(head, length, near, escapes, path);
+}
+
+/** Of what has no bytes that text has not. */
+function plainKind(head: Uint8Array, length: number, near: number, escapes: number, path: string): Kind {
   if (isPrefixedZip(head, length, path)) return 'zip';
   return escapes > 0 || hasLogLines(head, near) || /\.log(\.\d+)?$/i.test(path) ? 'log' : 'text';
 }

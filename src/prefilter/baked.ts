@@ -11,7 +11,7 @@ export interface Baked {
   /** Laid at `imageStart` of the memory. */
   readonly image: Uint8Array;
   /** Addresses in the memory: classes, shorts, prefixes, leads, kinds, heads and records of grams,
-   * heads (three), entries; of asks: classes, kinds, pairs, asks, sets, kinds of what is assigned. */
+   * heads (three), entries; of asks: classes, kinds, pairs, asks, sets, kinds of what is assigned; of base64. */
   readonly addresses: readonly number[];
   /** Most bytes that a looked-up place stands behind the start of its keyword. */
   readonly reach: number;

@@ -9,6 +9,7 @@ export interface Exports {
   setup(layout: number): void;
   scan(from: number, to: number, length: number, code: boolean): number;
   stretches(from: number, to: number, length: number): number;
+  plain(near: number, far: number): number;
   resume(): number;
   newlines(from: number, to: number): number;
   codePoints(from: number, to: number): number;

@@ -27,6 +27,8 @@ export interface Prefilter {
   /** Finds the stretches that start in `input[from, to)` and may be encoded; fills `found` and returns how many. */
   stretches(from: number, to: number, length: number): number;
   readonly found: Stretches;
+  /** Whether `input[0, near)` holds no control characters but those of text, and `input[0, far)` no NUL. */
+  isPlain(near: number, far: number): boolean;
   /** Newlines of `input[from, to)`, and code points since the last. */
   countLines(from: number, to: number): LineCount;
 }

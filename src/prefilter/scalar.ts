@@ -19,6 +19,12 @@ function stands(needle: Needle, bytes: Uint8Array, at: number, end: number): boo
   return run < 0 || isRunHit(bytes, at, run, end);
 }
 
+function isPlain(input: Readonly<Uint8Array>, near: number, far: number): boolean {
+  for (let k = 0; k < near; k++) if (input[k]! < 8 || (input[k]! > 13 && input[k]! < 32)) return false;
+  for (let k = near; k < far; k++) if (input[k] === 0) return false;
+  return true;
+}
+
 export function createScalarPrefilter(keywords: readonly AskingKeyword[]): Prefilter {
   const needles = keywords.map(needleOf);
   const answers = keywords.map(({ asks, text }) => asks && answersTo(asks, text.length));
@@ -89,6 +95,7 @@ export function createScalarPrefilter(keywords: readonly AskingKeyword[]): Prefi
     },
     stretches: finder.find,
     found: finder.found,
+    isPlain: (near, far) => isPlain(input, near, far),
     countLines: (from, to) => countLines(input, from, to),
   };
 }

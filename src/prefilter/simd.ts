@@ -12,7 +12,7 @@ import { countBefore, longest, mostAtOnePosition, sortHits } from './hits.ts';
 import type { LineCount } from './lines.ts';
 import { type Needle, needleOf } from './needle.ts';
 import type { Keywords, Prefilter, PrefilterChoice } from './prefilter.ts';
-import { mostStretches, type Stretches } from './stretches.ts';
+import { mostStretches, type Stretches, sixTable } from './stretches.ts';
 import {
   chains,
   classTables,
@@ -48,8 +48,8 @@ const step = 4096;
 /** Masks of a step, its run starts, its places and the short keywords at those, each with room for stores that turn out not to count. */
 const scratchBytes = step / 4 + (4 * step + 256) + (4 * step) / gramStride + 256 + (4 * step + 256);
 
-/** Addresses of the tables of asks, at the end of all; and bytes of a layout. */
-const askAddresses = 6;
+/** Addresses of the tables of asks and of base64, at the end of all; and bytes of a layout. */
+const askAddresses = 7;
 const layoutBytes = 128;
 /** Runs that may be values and are kept at once: `KEPT` of assembly/asks.ts. */
 const keptRuns = 4096;
@@ -174,7 +174,7 @@ function layTables(tables: Plan): { readonly image: Uint8Array; readonly address
   const gramRecords = put(chained.gramRecords);
   const heads = chained.heads.map((table) => put(new Uint8Array(table.buffer)));
   const { asks, sets } = tables.asking;
-  const asking = [valueTable(), valueKinds(), pairTable(), asks, sets, assignedKinds()].map(put);
+  const asking = [valueTable(), valueKinds(), pairTable(), asks, sets, assignedKinds(), sixTable()].map(put);
   const image = new Uint8Array(top - imageStart);
   for (const [at, bytes] of parts) image.set(bytes, at - imageStart);
   return {
@@ -204,9 +204,11 @@ function lay({ image, addresses, reach, full, capacity }: Baked, name: SimdName)
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   new Uint8Array(memory.buffer, imageStart).set(image);
   const own = addresses.slice(0, -askAddresses);
-  new Uint32Array(memory.buffer, layout).set([input, ...own, scratch, positions, keywords, full, reach, starts, ends]);
   const asking = addresses.slice(-askAddresses);
+  const sixes = asking.pop()!;
   const assigned = asking.pop()!;
+  const words = [input, ...own, scratch, positions, keywords, full, reach, starts, ends, sixes];
+  new Uint32Array(memory.buffer, layout).set(words);
   new Uint32Array(memory.buffer, layout + layoutBytes).set([...asking, runStarts, runEnds, assigned]);
   const exports = instantiate(name, memory);
   exports.setup(layout);
@@ -318,6 +320,7 @@ export function createSimdPrefilter(
     },
     stretches: (from, to, length) => exports.stretches(from, to, length),
     found: memory.stretches,
+    isPlain: (near, far) => exports.plain(near, far) !== 0,
     countLines(from, to): LineCount {
       const last = from < to ? input.lastIndexOf(newline, to - 1) : -1;
       if (last < from) return { newlines: 0, codePoints: exports.codePoints(from, to) };

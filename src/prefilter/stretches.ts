@@ -21,8 +21,8 @@ const sample = 32;
 export const mostStretches = Math.ceil(context.window / (shortestStretch + 1)) + 1;
 
 /**
- * Stretches of at least 40 bytes that hold an escape's introducer, are long, or have at one end letters of both cases or hex alone; in
- * order. There may be more than that.
+ * Stretches of at least 40 bytes that hold an escape's introducer, are long, begin with hex alone, or have letters of both cases at one
+ * end and may decode to text; in order. There may be more than that.
  */
 export interface Stretches {
   readonly starts: Uint32Array;
@@ -43,6 +43,79 @@ markBytes(kinds, upper, 'AZ');
 markBytes(kinds, lower, 'az');
 markBytes(kinds, hexDigit, 'AFaf09');
 
+/** 6-bit values of both alphabets; 64 for all other bytes. */
+export const values = new Uint8Array(256).fill(64);
+for (let k = 0; k < 64; k++) {
+  values['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charCodeAt(k)] = k;
+}
+values['-'.charCodeAt(0)] = 62;
+values['_'.charCodeAt(0)] = 63;
+
+/**
+ * By character: which of the three bytes of a group would have its top bit set if this were the first (byte 0 of the word),
+ * third (byte 2) or second (byte 3) character of a group: each byte of the word counts for one of the four phases.
+ */
+const tops = new Int32Array(256);
+for (let byte = 0; byte < 256; byte++) {
+  const value = values[byte]!;
+  if (value < 64) tops[byte] = ((value >> 5) & 1) | (((value >> 1) & 1) << 16) | (((value >> 3) & 1) << 24);
+}
+
+/** Both, as `assembly/prefilter.ts` reads them. */
+export function sixTable(): Uint8Array {
+  const table = new Uint8Array(1280);
+  table.set(new Uint8Array(tops.buffer));
+  table.set(values, 1024);
+  return table;
+}
+
+function turned(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
+
+/**
+ * More decoded bytes of a sample than this with their top bit set are no text, whatever the others are: a quarter, and what
+ * stands before a phase may count for two more.
+ */
+const mostTops = [6, 6, 7, 8] as const;
+
+/**
+ * At which phases the 32 characters at `at` may decode to text, as bits: told for all four in one pass, which leaves one
+ * random run in ten to look at.
+ */
+export function likelyPhases(bytes: Readonly<Uint8Array>, at: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let k = at; k < at + sample; k += 4) {
+    a += tops[bytes[k]!]!;
+    b += tops[bytes[k + 1]!]!;
+    c += tops[bytes[k + 2]!]!;
+    d += tops[bytes[k + 3]!]!;
+  }
+  const sums = a + turned(b, 8) + turned(c, 16) + turned(d, 24);
+  let phases = 0;
+  for (let phase = 0; phase < 4; phase++) if (((sums >>> (8 * phase)) & 255) <= mostTops[phase]!) phases |= 1 << phase;
+  return phases;
+}
+
+/**
+ * Whether a run may begin as something compressed does, or UTF-16 by its mark: `H4`, `e` and a small value, a top value and one of the
+ * upper half.
+ */
+function mayBePacked(bytes: Readonly<Uint8Array>, start: number): boolean {
+  const first = values[bytes[start]!]!;
+  const second = values[bytes[start + 1]!]!;
+  return (first === 7 && second === 56) || (first === 30 && second < 16) || (first === 63 && second >= 32);
+}
+
+/** Whether a sample may be encoded, told from how its characters would decode. */
+function mayDecode(bytes: Readonly<Uint8Array>, start: number, stop: number): boolean {
+  if (!isMixed(bytes, start, start + sample) && !isMixed(bytes, stop - sample, stop)) return false;
+  return mayBePacked(bytes, start) || likelyPhases(bytes, start) !== 0 || likelyPhases(bytes, stop - sample) !== 0;
+}
+
 const semicolon = 0x3b;
 
 /** Whether a stretch shows at once that nothing in it is encoded. */
@@ -52,11 +125,7 @@ function isPlain(bytes: Readonly<Uint8Array>, start: number, end: number): boole
   if (stop - start >= longStretch) return false;
   for (let k = start; k < stop; k++) if ((kinds[bytes[k]!]! & introduces) !== 0) return false;
   if (stop - start < shortestStretch) return true;
-  return (
-    !isMixed(bytes, start, start + sample) &&
-    !isMixed(bytes, stop - sample, stop) &&
-    !isHex(bytes, start, start + sample)
-  );
+  return !isHex(bytes, start, start + sample) && !mayDecode(bytes, start, stop);
 }
 
 /** Base64 of text has letters of both cases; most identifiers, paths and hashes have not. */

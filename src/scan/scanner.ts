@@ -27,12 +27,11 @@ import {
   type LineTable,
   withLines,
 } from './carry.ts';
-import { createLineCounter } from './lines.ts';
 import { type Asked, createMemory, createSharedKeys, type Memory } from './memory.ts';
 import { asProblem, placeOf } from './problems.ts';
 import { eachRange, judgedIn } from './versions.ts';
 import { farKeywords, type Judged as JudgedRanges, type Reaches, reachesOf, type Watch, watched } from './watch.ts';
-import { eachChunk, type Filled, fill } from './window.ts';
+import { type ChunkShape, eachChunk, type Filled, fill, wholeChunk } from './window.ts';
 
 export interface ScannerOptions extends Pick<PrefilterChoice, 'engine'> {
   /** Of the very rules that the scanner gets. */
@@ -63,15 +62,11 @@ const pendingLimit = 4096;
 /** Larger documents are read through the window and nothing of them is remembered, bytes. */
 const mostInMemory = 8 * 2 ** 20;
 
-/** Zero bytes that the prefilter may read past the end. */
-const padding = 128;
+/** A document's first window, read or being read. */
+type Begun = Filled | Promise<Filled>;
 
-/** A text that stands in the window from its beginning to its end. */
-function wholeChunk(window: Uint8Array, length: number, path: string): Chunk {
-  const bytes = window.subarray(0, length);
-  const lines = createLineCounter();
-  lines.start(window);
-  return { bytes, offset: 0, from: 0, to: length, last: true, binary: false, path, locate: lines.locate };
+function shapeOf({ provenance }: Document, binary: boolean): ChunkShape {
+  return { binary, path: provenance.path };
 }
 
 type Contexts = ReadonlyMap<number, readonly Detail[]>;
@@ -190,8 +185,7 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
       pending = pending.filter((match) => match.place.end >= edge);
     };
     try {
-      const shape = { binary, path: document.provenance.path };
-      return await eachChunk(document, window, first, shape, judge, prefilter.countLines);
+      return await eachChunk(document, window, first, shapeOf(document, binary), judge, prefilter.countLines);
     } finally {
       // What was read before a fault still counts.
       settle(pending, document, emit, { contexts });
@@ -289,10 +283,9 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
   /** A text in memory, to be read as it is, that the window holds whole: commits and tags. */
   const inWindow = (document: Document, emit: Emit): boolean => {
     const { bytes, context } = document;
-    if (!bytes || !document.plain || !context || bytes.length + padding > window.length) return false;
+    if (!bytes || !document.plain || !context || bytes.length >= window.length) return false;
     window.set(bytes);
-    window.fill(0, bytes.length, bytes.length + padding);
-    const found = detector.detect(wholeChunk(window, bytes.length, document.provenance.path));
+    const found = detector.detect(wholeChunk(window, bytes.length, shapeOf(document, false), prefilter.countLines));
     if (found.length === 0) return true;
     const contexts = new Map(found.map(({ place }) => [place.start, context(place.start)]));
     settle(found, document, emit, { contexts });
@@ -308,10 +301,10 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     return false;
   };
 
-  const readWhole = async (document: Document, depth: number, emit: Emit): Promise<number> => {
-    const first = await fill(document, window, 0);
+  const readWhole = async (document: Document, depth: number, emit: Emit, begun?: Begun): Promise<number> => {
+    const first = await (begun ?? fill(document, window, 0));
     const { have } = first;
-    const kind = document.plain ? 'text' : recognise(window, have, document.provenance.path);
+    const kind = document.plain ? 'text' : recognise(window, have, document.provenance.path, prefilter.isPlain);
     if (kind === 'text' || kind === 'binary') {
       const all: Match[] = [];
       const bytes = await chunks(document, first, kind === 'binary', emit, document.bytes ? all : undefined);
@@ -333,30 +326,53 @@ export function createScanner(rules: RuleSet, options: ScannerOptions): Scanner 
     return taken;
   };
 
-  const scanAt = async (document: Document, depth: number, emit: Emit): Promise<void> => {
+  /** Closes a document that was scanned, and tells of it. */
+  const finish = (document: Document, bytes: number, emit: Emit): undefined => {
+    document.close?.();
+    emit({ kind: 'progress', target: document.provenance.target, documents: 1, bytes });
+  };
+
+  const scanAt = async (document: Document, depth: number, emit: Emit, begun?: Begun): Promise<void> => {
     let bytes = 0;
     far = [];
     try {
-      bytes = await readWhole(document, depth, emit);
+      bytes = await readWhole(document, depth, emit, begun);
     } catch (cause) {
       emit(asProblem(cause, document));
-    } finally {
-      document.close?.();
     }
-    emit({ kind: 'progress', target: document.provenance.target, documents: 1, bytes });
+    finish(document, bytes, emit);
+  };
+
+  /** A document that is read: most are files that fit the window and are scanned without waiting. */
+  const scanRead = (document: Document, emit: Emit): Promise<void> | undefined => {
+    if (document.locate || document.context) return scanAt(document, 0, emit);
+    const begun = fill(document, window, 0);
+    if (begun instanceof Promise || begun.have === window.length) return scanAt(document, 0, emit, begun);
+    const { have, fault } = begun;
+    const kind = document.plain ? 'text' : recognise(window, have, document.provenance.path, prefilter.isPlain);
+    if (kind !== 'text' && kind !== 'binary') return scanAt(document, 0, emit, begun);
+    far = [];
+    try {
+      const chunk = wholeChunk(window, have, shapeOf(document, kind === 'binary'), prefilter.countLines);
+      settle(detector.detect(chunk), document, emit);
+      if (fault !== undefined) throw fault;
+    } catch (cause) {
+      emit(asProblem(cause, document));
+    }
+    return finish(document, have, emit);
   };
 
   return {
     engine: prefilter.name,
     scan(document, emit) {
+      const { bytes } = document;
+      if (!bytes) return scanRead(document, emit);
       try {
         if (!atOnce(document, emit)) return scanAt(document, 0, emit);
       } catch (cause) {
         emit(asProblem(cause, document));
       }
-      document.close?.();
-      emit({ kind: 'progress', target: document.provenance.target, documents: 1, bytes: document.bytes!.length });
-      return undefined;
+      return finish(document, bytes.length, emit);
     },
   };
 }

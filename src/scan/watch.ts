@@ -97,6 +97,7 @@ export function watched(prefilter: Prefilter, watch: Watch): Prefilter {
     input: prefilter.input,
     positions: prefilter.positions,
     keywords: prefilter.keywords,
+    isPlain: (near, far) => prefilter.isPlain(near, far),
     countLines: (from, to) => prefilter.countLines(from, to),
     stretches: (from, to, length) => prefilter.stretches(from, to, length),
     found: prefilter.found,

@@ -17,12 +17,15 @@ export interface Filled {
   readonly fault?: unknown;
 }
 
-/** Fills `into` from `have` on until it is full, or the document ends, or its rest cannot be read. */
-export async function fill(document: Document, into: Uint8Array, have: number): Promise<Filled> {
+/**
+ * Fills `into` from `have` on until it is full, or the document ends, or its rest cannot be read. At once, where the document reads so:
+ * to wait for each file of a tree takes longer than to look at many of them.
+ */
+export function fill(document: Document, into: Uint8Array, have: number): Filled | Promise<Filled> {
   while (have < into.length) {
     try {
-      const answer = document.read(have === 0 ? into : into.subarray(have));
-      const count = typeof answer === 'number' ? answer : await answer;
+      const count = document.read(have === 0 ? into : into.subarray(have));
+      if (typeof count !== 'number') return fillLater(document, into, have, count);
       if (count === 0) break;
       have += count;
     } catch (fault) {
@@ -32,9 +35,31 @@ export async function fill(document: Document, into: Uint8Array, have: number): 
   return { have };
 }
 
+async function fillLater(document: Document, into: Uint8Array, have: number, coming: Promise<number>): Promise<Filled> {
+  try {
+    const count = await coming;
+    return count === 0 ? { have } : await fill(document, into, have + count);
+  } catch (fault) {
+    return { have, fault };
+  }
+}
+
 export interface ChunkShape {
   readonly binary: boolean;
   readonly path: string;
+}
+
+/**
+ * The chunk that a document is whose first bytes stand in `window` and are all it has.
+ *
+ * @throws never; a fault is for the caller to throw on when the chunk is judged
+ */
+export function wholeChunk(window: Uint8Array, have: number, shape: ChunkShape, count?: CountLines): Chunk {
+  window.fill(0, have, Math.min(have + padding, window.length));
+  const lines = createLineCounter(count);
+  lines.start(window);
+  const locate = (offset: number) => lines.locate(offset);
+  return { bytes: window.subarray(0, have), offset: 0, from: 0, to: have, last: true, locate, ...shape };
 }
 
 /**

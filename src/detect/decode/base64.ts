@@ -1,16 +1,9 @@
 /** Base64 in either alphabet, with or without padding, also wrapped over lines; and hex. */
 
+import { values } from '../../prefilter/stretches.ts';
 import { latin1 } from '../view.ts';
 import { byOffsets, type Decoded } from './decoded.ts';
 import { hexAt } from './escapes.ts';
-
-/** 6-bit values of both alphabets; 64 for all other bytes. */
-const values = new Uint8Array(256).fill(64);
-for (let k = 0; k < 64; k++) {
-  values['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charCodeAt(k)] = k;
-}
-values['-'.charCodeAt(0)] = 62;
-values['_'.charCodeAt(0)] = 63;
 
 /** Bytes that decoded text may hold: printable ASCII, tab, newlines, and NUL (UTF-16). */
 const textual = new Uint8Array(256);
@@ -35,47 +28,6 @@ export function decodesToText(bytes: Uint8Array, at: number, end: number): boole
     if (odd < 0) return false;
   }
   return true;
-}
-
-/**
- * By character: which of the three bytes of a group would have its top bit set if this were the first (byte 0 of the word),
- * third (byte 2) or second (byte 3) character of a group: each byte of the word counts for one of the four phases.
- */
-const tops = new Int32Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  const value = values[byte]!;
-  if (value < 64) tops[byte] = ((value >> 5) & 1) | (((value >> 1) & 1) << 16) | (((value >> 3) & 1) << 24);
-}
-
-function turned(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
-}
-
-/**
- * More decoded bytes of a sample than this with their top bit set are no text, whatever the others are: a quarter, and what
- * stands before a phase may count for two more.
- */
-const mostTops = [6, 6, 7, 8] as const;
-
-/**
- * At which phases the 32 characters at `at` may decode to text, as bits: told for all four in one pass, which leaves one
- * random run in ten to look at.
- */
-export function likelyPhases(bytes: Uint8Array, at: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let k = at; k < at + sampleLength; k += 4) {
-    a += tops[bytes[k]!]!;
-    b += tops[bytes[k + 1]!]!;
-    c += tops[bytes[k + 2]!]!;
-    d += tops[bytes[k + 3]!]!;
-  }
-  const sums = a + turned(b, 8) + turned(c, 16) + turned(d, 24);
-  let phases = 0;
-  for (let phase = 0; phase < 4; phase++) if (((sums >>> (8 * phase)) & 255) <= mostTops[phase]!) phases |= 1 << phase;
-  return phases;
 }
 
 /** The first three decoded bytes at `at`, as one number. */

@@ -1,8 +1,8 @@
 /** Finds runs of encoded characters. A run of 40 bytes holds two bytes 20 apart, so few bytes need be touched. */
 
 import { markBytes } from '../../model/byte-class.ts';
-import { encoded, isHex, isMixed, shortestStretch } from '../../prefilter/stretches.ts';
-import { decodesToText, firstBytes, hexToText, likelyPhases } from './base64.ts';
+import { encoded, isHex, isMixed, likelyPhases, shortestStretch } from '../../prefilter/stretches.ts';
+import { decodesToText, firstBytes, hexToText } from './base64.ts';
 import { escapeKind, hidesBase64 } from './escapes.ts';
 import { isGzip, isZlib } from './unwrap.ts';
 

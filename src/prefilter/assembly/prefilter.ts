@@ -47,6 +47,7 @@ let full: u32 = 0;
 let reach: u32 = 0;
 let stretchStarts: u32 = 0;
 let stretchEnds: u32 = 0;
+let sixes: u32 = 0;
 
 let resumeAt: u32 = 0;
 let stretchCount: u32 = 0;
@@ -81,6 +82,7 @@ export function setup(layout: u32): void {
   reach = load<u32>(layout, 64);
   stretchStarts = load<u32>(layout, 68);
   stretchEnds = load<u32>(layout, 72);
+  sixes = load<u32>(layout, 76);
   setupAsks(layout + 128);
 }
 
@@ -428,12 +430,35 @@ function note(start: u32, stop: u32): void {
   stretchCount++;
 }
 
-/** Whether a stretch has no escape, and shows at its ends that it is no encoded run: neither hex nor of letters of both cases. */
+/** Whether a stretch has no escape, and shows at its ends that it is no encoded run. */
 function isPlain(start: u32, stop: u32): bool {
   while (stop > start && load<u8>(stop - 1) == 0x3b) stop--;
   if (stop - start >= 128) return false;
   if (stop - start < 40) return !hasIntroducer(start, stop);
-  return !(isMixed(start) || isMixed(stop - 32) || isHex(start) || hasIntroducer(start, stop));
+  return !(isHex(start) || hasIntroducer(start, stop) || mayDecode(start, stop));
+}
+
+/** What a character is worth in base64. */
+// @ts-ignore: decorator
+@inline function sixOf(at: u32): u32 { return <u32>load<u8>(sixes + <u32>load<u8>(at), 1024); }
+
+/** Letters of both cases at one end, and bytes that may be text, or how something compressed begins. */
+function mayDecode(start: u32, stop: u32): bool {
+  if (!isMixed(start) && !isMixed(stop - 32)) return false;
+  const first = sixOf(start), second = sixOf(start + 1);
+  if ((first == 7 && second == 56) || (first == 30 && second < 16) || (first == 63 && second >= 32)) return true;
+  return mayBeText(start) || mayBeText(stop - 32);
+}
+
+// @ts-ignore: decorator
+@inline function topOf(at: u32): u32 { return load<u32>(sixes + (<u32>load<u8>(at) << 2)); }
+
+/** Whether at one of four phases few of the decoded bytes have their top bit set: `likelyPhases`. */
+function mayBeText(at: u32): bool {
+  let a: u32 = 0, b: u32 = 0, c: u32 = 0, d: u32 = 0;
+  for (let k = at; k < at + 32; k += 4) { a += topOf(k); b += topOf(k + 1); c += topOf(k + 2); d += topOf(k + 3); }
+  const sums = a + rotl<u32>(b, 8) + rotl<u32>(c, 16) + rotl<u32>(d, 24);
+  return (sums & 255) <= 6 || ((sums >> 8) & 255) <= 6 || ((sums >> 16) & 255) <= 7 || (sums >> 24) <= 8;
 }
 
 function hasIntroducer(start: u32, stop: u32): bool {
@@ -468,6 +493,26 @@ function isHex(at: u32): bool {
 @inline function isHex16(v: v128): bool {
   const folded = v128.or(v, i8x16.splat(0x20));
   return i8x16.all_true(v128.or(between(v, 0x30, 0x39), between(folded, 0x61, 0x66)));
+}
+
+// ---- text -------------------------------------------------------------------------------------------------------
+
+/** Whether the first bytes of the input hold no NUL, and the very first no control character that is none of text. */
+export function plain(near: u32, far: u32): bool {
+  const zero = i8x16.splat(0);
+  for (let p: u32 = 0; p < near; p += 16) {
+    const v = v128.load(input + p);
+    // Below 8, or from 14 to 31.
+    let bits = <u32>i8x16.bitmask(v128.or(i8x16.lt_u(v, i8x16.splat(8)), i8x16.le_u(i8x16.sub(v, i8x16.splat(14)), i8x16.splat(17))));
+    if (near - p < 16) bits &= (1 << (near - p)) - 1;
+    if (bits) return false;
+  }
+  for (let p = near & ~15; p < far; p += 16) {
+    let bits = <u32>i8x16.bitmask(i8x16.eq(v128.load(input + p), zero));
+    if (far - p < 16) bits &= (1 << (far - p)) - 1;
+    if (bits) return false;
+  }
+  return true;
 }
 
 // ---- lines, and the bare reading to compare with ----------------------------------------------------------------

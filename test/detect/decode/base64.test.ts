@@ -1,7 +1,8 @@
 /** The sample of all four phases never leaves out one at which a run decodes to text. */
 
 import { describe, expect, test } from 'vitest';
-import { decodesToText, likelyPhases } from '../../../src/detect/decode/base64.ts';
+import { decodesToText } from '../../../src/detect/decode/base64.ts';
+import { likelyPhases } from '../../../src/prefilter/stretches.ts';
 
 /** Numbers below `limit` from a fixed seed. */
 function numbers(seed: number): (limit: number) => number {
