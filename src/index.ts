@@ -42,15 +42,15 @@ export async function scan(targets: readonly string[], settings: ScanSettings = 
     ...(settings.allow ? { allow: settings.allow } : {}),
   });
   const script = workerScript();
-  const events = scanTargets(parsed, rules, {
+  const options = {
     read: { ...readDefaults, ...settings.read },
     detect: {},
     minConfidence,
     ...(script === undefined ? {} : { workerScript: script }),
     ...(settings.threads === undefined ? {} : { threads: settings.threads }),
     ...(settings.signal ? { signal: settings.signal } : {}),
-  });
-  for await (const event of events) collector.add(event);
+  };
+  await scanTargets(parsed, rules, options, collector.add);
   return collector.report({
     version,
     started,

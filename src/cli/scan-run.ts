@@ -45,11 +45,11 @@ export async function runScan(
     ...(args.deadline === undefined ? {} : { deadlineMs: args.deadline }),
   };
   try {
-    for await (const event of scan(targets, rules, options)) {
+    await scan(targets, rules, options, (event) => {
       collector.add(event);
       if (event.kind === 'progress') progress.add(event.documents, event.bytes);
       else if (event.kind === 'credential') progress.found();
-    }
+    });
   } finally {
     progress.end();
     process.off('SIGINT', interrupt);

@@ -77,13 +77,21 @@ export function createUnpacker(): (packed: PackedCredential) => Credential {
       const parts = said.parts.map(({ value, ...part }) => ({ ...part, secret: new Secret(value) }));
       shared[number] = { ...said, parts };
     }
-    const { parts, ...rest } = shared[number]!;
+    const { rule, facts, confidence, reasons, joined, parts } = shared[number]!;
     return {
-      ...rest,
       kind: 'credential',
+      rule,
       provenance,
       ...(documentId === undefined ? {} : { documentId }),
-      parts: parts.map((part, at) => ({ ...part, place: places[at]! })),
+      parts: parts.map((part, at) => placed(part, places[at]!)),
+      facts,
+      confidence,
+      reasons,
+      joined,
     };
   };
+}
+
+function placed({ name, rule, secret, decoders, key }: Omit<Part, 'place'>, place: Place): Part {
+  return { name, rule, secret, place, decoders, ...(key === undefined ? {} : { key }) };
 }

@@ -8,7 +8,6 @@ import type { Slice } from '../model/slice.ts';
 import { type Target, targetName } from '../model/target.ts';
 import { findSource } from '../sources/index.ts';
 import type { Attribution } from '../sources/source.ts';
-import { createQueue } from './queue.ts';
 import { createScanner, type ScannerOptions } from './scanner.ts';
 import { type Stop, scanSlice } from './slice.ts';
 
@@ -42,99 +41,111 @@ function cores(): number {
 }
 
 /**
- * Scans targets one after the other. Yields credentials, problems, allowed matches, progress and attributions in no
- * particular order. An abort ends it early, without an error.
- * @throws UsageError where a target is wrong
+ * Scans targets one after the other. Tells of credentials, problems, allowed matches, progress and attributions in no
+ * particular order, as they come: a history has a hundred thousand, so that no queue holds them. An abort ends it early,
+ * without an error.
+ * @throws UsageError where a target is wrong; what was told before stands
  */
-export async function* scan(
+export async function scan(
   targets: readonly Target[],
   rules: RuleSet,
   options: ScanOptions,
-): AsyncGenerator<ScanEvent> {
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
   for (const target of targets) {
     if (options.signal?.aborted) return;
-    yield* scanTarget(target, rules, options);
+    await scanTarget(target, rules, options, emit);
   }
 }
 
-async function* scanTarget(target: Target, rules: RuleSet, options: ScanOptions): AsyncGenerator<ScanEvent> {
+async function scanTarget(
+  target: Target,
+  rules: RuleSet,
+  options: ScanOptions,
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
   const source = await findSource(target.kind);
   const ids = new Set<string>();
   let attribution: Attribution | undefined;
   let seen = 0;
   const least = options.minConfidence ?? 0;
-  try {
-    for await (const event of scanSlices(source.slices(target, options.read, options.seen), rules, options)) {
-      if (event.kind === 'credential' && event.documentId !== undefined && event.confidence >= least) {
-        ids.add(event.documentId);
-        attribution ??= source.attribution?.(target, options.read);
-      }
-      if (event.kind === 'progress') seen += event.documents;
-      yield event;
+  const take = (event: ScanEvent): void => {
+    if (event.kind === 'credential' && event.documentId !== undefined && event.confidence >= least) {
+      ids.add(event.documentId);
+      attribution ??= source.attribution?.(target, options.read);
     }
+    if (event.kind === 'progress') seen += event.documents;
+    emit(event);
+  };
+  try {
+    await scanSlices(source.slices(target, options.read, options.seen), rules, options, take);
     const mayBeEmpty = options.read.staged || options.read.incoming !== undefined || options.seen !== undefined;
     if (seen === 0 && !options.signal?.aborted && !mayBeEmpty) {
-      yield problem('EMPTY', targetName(target), 'nothing to scan was found here');
+      emit(problem('EMPTY', targetName(target), 'nothing to scan was found here'));
     }
-    if (attribution && !options.signal?.aborted) {
-      for (const [documentId, provenances] of await attribution.of(ids)) {
-        yield { kind: 'attribution', target: targetName(target), documentId, provenances };
-      }
-    }
+    await trace(target, attribution, ids, options, emit);
   } finally {
-    attribution?.end();
+    // What was asked for in `take` is not seen by the compiler.
+    (attribution as Attribution | undefined)?.end();
   }
 }
 
-async function* scanSlices(
+/** Where else the documents stand in which something was found. */
+async function trace(
+  target: Target,
+  attribution: Attribution | undefined,
+  ids: ReadonlySet<string>,
+  options: ScanOptions,
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
+  if (!attribution || options.signal?.aborted) return;
+  for (const [documentId, provenances] of await attribution.of(ids))
+    emit({ kind: 'attribution', target: targetName(target), documentId, provenances });
+}
+
+async function scanSlices(
   slices: AsyncIterable<Slice | ScanEvent>,
   rules: RuleSet,
   options: ScanOptions,
-): AsyncGenerator<ScanEvent> {
-  const queue = createQueue<ScanEvent>();
-  const work = async (): Promise<void> => {
-    const gathered: Slice[] = [];
-    const iterator = slices[Symbol.asyncIterator]();
-    let bytes = 0;
-    let documents = 0;
-    const asked = options.workerScript ? options.threads : 0;
-    const isSmall = (): boolean => bytes < small.bytes && documents < small.documents;
-    // Slices are listed until they are known to be many; a small target never starts a worker.
-    while (asked === 0 || asked === undefined ? isSmall() : false) {
-      const next = await iterator.next();
-      if (next.done || options.signal?.aborted) return scanHere(gathered, rules, options, queue.push);
-      if (next.value.kind !== 'slice') {
-        queue.push(next.value);
-        continue;
-      }
-      gathered.push(next.value);
-      bytes += next.value.bytes ?? 0;
-      documents += next.value.documents ?? 1;
-      const { ofAll } = next.value;
-      if (ofAll === undefined) continue;
-      if (ofAll < (cores() > 2 ? small.bytes : smallOnTwoCores)) {
-        const begun = gathered.splice(0);
-        await scanHere(upTo(ofAll + small.bytes, concatenate(begun, iterator), gathered), rules, options, queue.push);
-        if (gathered.length === 0) return;
-      }
-      documents = small.documents;
-      break;
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
+  const gathered: Slice[] = [];
+  const iterator = slices[Symbol.asyncIterator]();
+  let bytes = 0;
+  let documents = 0;
+  const asked = options.workerScript ? options.threads : 0;
+  const isSmall = (): boolean => bytes < small.bytes && documents < small.documents;
+  // Slices are listed until they are known to be many; a small target never starts a worker.
+  while (asked === 0 || asked === undefined ? isSmall() : false) {
+    const next = await iterator.next();
+    if (next.done || options.signal?.aborted) return scanHere(gathered, rules, options, emit);
+    if (next.value.kind !== 'slice') {
+      emit(next.value);
+      continue;
     }
-    // A lone large document: threads have nothing to share, and no deadline may end it.
-    if (asked === undefined && documents === 1) {
-      const next = await iterator.next();
-      if (next.done) return scanHere(gathered, rules, options, queue.push);
-      if (next.value.kind === 'slice') gathered.push(next.value);
-      else queue.push(next.value);
+    gathered.push(next.value);
+    bytes += next.value.bytes ?? 0;
+    documents += next.value.documents ?? 1;
+    const { ofAll } = next.value;
+    if (ofAll === undefined) continue;
+    if (ofAll < (cores() > 2 ? small.bytes : smallOnTwoCores)) {
+      const begun = gathered.splice(0);
+      await scanHere(upTo(ofAll + small.bytes, concatenate(begun, iterator), gathered), rules, options, emit);
+      if (gathered.length === 0) return;
     }
-    const rest = concatenate(gathered, iterator);
-    const threads = asked ?? cores();
-    await (threads > 1
-      ? scanThreads(rest, rules, options, threads, queue.push)
-      : scanHere(rest, rules, options, queue.push));
-  };
-  work().then(queue.end, queue.fail);
-  yield* queue;
+    documents = small.documents;
+    break;
+  }
+  // A lone large document: threads have nothing to share, and no deadline may end it.
+  if (asked === undefined && documents === 1) {
+    const next = await iterator.next();
+    if (next.done) return scanHere(gathered, rules, options, emit);
+    if (next.value.kind === 'slice') gathered.push(next.value);
+    else emit(next.value);
+  }
+  const rest = concatenate(gathered, iterator);
+  const threads = asked ?? cores();
+  await (threads > 1 ? scanThreads(rest, rules, options, threads, emit) : scanHere(rest, rules, options, emit));
 }
 
 type Slices = Iterable<Slice | ScanEvent> | AsyncIterable<Slice | ScanEvent>;
