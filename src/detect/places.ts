@@ -72,22 +72,24 @@ export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind,
     const { rule } = entry.rule;
     const key = keyOf(entry.view, entry.start);
     const encoded = encodedOf(entry.view);
+    const { confidence, reasons } = entry.scored ?? score(featuresOf(entry, path, entry));
     return {
       rule: rule.id,
       part: rule.part,
       secret: new Secret(entry.value),
       place: placeOf(entry.origin, at),
-      ...(entry.hit === undefined || entry.view.decoders.length > 0 ? {} : { hit: chunk.offset + entry.hit }),
+      hit: entry.hit === undefined || entry.view.decoders.length > 0 ? undefined : chunk.offset + entry.hit,
       decoders: entry.view.decoders,
-      ...(encoded && { encoded: { start: chunk.offset + encoded.start, end: chunk.offset + encoded.end } }),
+      encoded: encoded && { start: chunk.offset + encoded.start, end: chunk.offset + encoded.end },
       blocks: entry.blocks.map((block) => {
         const { start, end } = entry.view.origin(block.start, block.end);
         return { start: at(start).offset, end: at(end).offset };
       }),
-      ...(entry.scored ?? score(featuresOf(entry, path, entry))),
+      confidence,
+      reasons,
       facts: entry.facts,
-      ...(key === undefined ? {} : { key }),
-      ...(entry.allowed === undefined ? {} : { allowed: entry.allowed }),
+      key,
+      allowed: entry.allowed,
       companions: entry.companions.map(matchOf),
     };
   };

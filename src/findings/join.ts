@@ -125,7 +125,7 @@ function credentialOf(
     kind: 'credential',
     rule: match.rule,
     provenance,
-    ...(documentId === undefined ? {} : { documentId }),
+    documentId,
     parts: [partOf(match, match.part), ...joints.map((joint) => partOf(joint.match, joint.need.part))],
     facts: distinct(all.flatMap((entry) => entry.facts)),
     confidence: Math.max(...all.map((entry) => entry.confidence)),
@@ -140,7 +140,7 @@ function aloneOf(match: Match, provenance: Provenance, documentId: string | unde
     kind: 'credential',
     rule: match.rule,
     provenance,
-    ...(documentId === undefined ? {} : { documentId }),
+    documentId,
     parts: [partOf(match, match.part)],
     facts: match.facts.length < 2 ? match.facts : distinct(match.facts),
     confidence: match.confidence,
@@ -161,5 +161,5 @@ function distinct(facts: readonly Fact[]): readonly Fact[] {
 }
 
 function partOf({ rule, secret, place, decoders, key }: Match, name: string): Part {
-  return { name, rule, secret, place, decoders, ...(key === undefined ? {} : { key }) };
+  return { name, rule, secret, place, decoders, key };
 }

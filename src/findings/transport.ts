@@ -21,7 +21,7 @@ export interface PackedCredential {
   /** Absent where the last of this number said the same. */
   readonly said?: Said;
   readonly provenance: Provenance;
-  readonly documentId?: string;
+  readonly documentId?: string | undefined;
   /** One a part. */
   readonly places: readonly Place[];
 }
@@ -62,7 +62,7 @@ export function createPacker(): (credential: Credential) => PackedCredential {
       number,
       ...(said === undefined ? {} : { said }),
       provenance,
-      ...(documentId === undefined ? {} : { documentId }),
+      documentId,
       places: parts.map(({ place }) => place),
     };
   };
@@ -82,7 +82,7 @@ export function createUnpacker(): (packed: PackedCredential) => Credential {
       kind: 'credential',
       rule,
       provenance,
-      ...(documentId === undefined ? {} : { documentId }),
+      documentId,
       parts: parts.map((part, at) => placed(part, places[at]!)),
       facts,
       confidence,
@@ -93,5 +93,5 @@ export function createUnpacker(): (packed: PackedCredential) => Credential {
 }
 
 function placed({ name, rule, secret, decoders, key }: Omit<Part, 'place'>, place: Place): Part {
-  return { name, rule, secret, place, decoders, ...(key === undefined ? {} : { key }) };
+  return { name, rule, secret, place, decoders, key };
 }

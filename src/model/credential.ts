@@ -11,7 +11,7 @@ export interface Part {
   readonly secret: Secret;
   readonly place: Place;
   readonly decoders: readonly string[];
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 export interface Credential {
@@ -20,7 +20,7 @@ export interface Credential {
   readonly rule: string;
   readonly provenance: Provenance;
   /** Id of the document, for attribution. */
-  readonly documentId?: string;
+  readonly documentId?: string | undefined;
   /** The naming part first. */
   readonly parts: readonly Part[];
   readonly facts: readonly Fact[];

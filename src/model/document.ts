@@ -77,23 +77,22 @@ export function detail(provenance: Provenance, name: string): string | undefined
   return provenance.details.find((entry) => entry.name === name)?.value;
 }
 
+/** What `read` of a document of bytes does. */
+export function readFrom(bytes: Uint8Array): (into: Uint8Array) => number {
+  let at = 0;
+  return (into) => {
+    const piece = bytes.subarray(at, at + into.length);
+    into.set(piece);
+    at += piece.length;
+    return piece.length;
+  };
+}
+
 /** A document of bytes already in memory. */
 export function bytesDocument(
   provenance: Provenance,
   bytes: Uint8Array,
   more: { id?: string; plain?: boolean } = {},
 ): Document {
-  let at = 0;
-  return {
-    kind: 'document',
-    provenance,
-    size: bytes.length,
-    ...more,
-    read(into) {
-      const piece = bytes.subarray(at, at + into.length);
-      into.set(piece);
-      at += piece.length;
-      return piece.length;
-    },
-  };
+  return { kind: 'document', provenance, size: bytes.length, ...more, read: readFrom(bytes) };
 }

@@ -9,6 +9,7 @@ export interface Fact {
   readonly value: string;
 }
 
+/** What is not known is undefined rather than absent where matches are made: a history makes many, and all have one shape. */
 export interface Match {
   readonly rule: string;
   readonly part: string;
@@ -16,11 +17,11 @@ export interface Match {
   /** The value's bytes in the original document (for decoded values: the encoded run that held it). */
   readonly place: Place;
   /** Where in the document the keyword stands by which it was found; of decoded values, and of what stood beside another, unknown. */
-  readonly hit?: number;
+  readonly hit?: number | undefined;
   /** Decoders that led to it, outermost first: `base64`, `json-string`. */
   readonly decoders: readonly string[];
   /** Of decoded values: all bytes of the document that were decoded to meet it. */
-  readonly encoded?: Span;
+  readonly encoded?: Span | undefined;
   /** Enclosing structures in the document, innermost first (JSON object, INI section, block, paragraph), bytes. */
   readonly blocks: readonly Span[];
   /** 0 to 1. */
@@ -29,9 +30,9 @@ export interface Match {
   readonly reasons: readonly string[];
   readonly facts: readonly Fact[];
   /** The name it was assigned to, where one was seen (`AWS_SECRET_ACCESS_KEY`). */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Set when an allow, a failed check or an inline marker drops it: the printable reason. */
-  readonly allowed?: string;
+  readonly allowed?: string | undefined;
   /** Parts that this match can be joined with were found within its needs: their matches. */
   readonly companions: readonly Match[];
 }

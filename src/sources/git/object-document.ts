@@ -1,7 +1,14 @@
 /** One object of a repository as a document. */
 
 import type { ObjectType } from '../../formats/pack/entries.ts';
-import { bytesDocument, type Detail, type Document, type Novel, type Provenance } from '../../model/document.ts';
+import {
+  bytesDocument,
+  type Detail,
+  type Document,
+  type Novel,
+  type Provenance,
+  readFrom,
+} from '../../model/document.ts';
 import { shown } from '../names.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import { ofModule, type Repository } from './paths.ts';
@@ -51,8 +58,11 @@ export function heldDocument(
   paths: BlobPaths,
   novel: Novel | undefined,
 ): Document {
-  const document = objectDocument(target, repository, type, id, bytes, paths);
-  return novel ? { ...document, bytes, novel } : { ...document, bytes };
+  if (type !== 'blob') return { ...objectDocument(target, repository, type, id, bytes, paths), bytes };
+  const provenance = provenanceOf(target, repository, type, id, paths);
+  const [kind, size, plain, read] = ['document', bytes.length, false, readFrom(bytes)] as const;
+  if (!novel) return { kind, provenance, id, size, bytes, plain, read };
+  return { kind, provenance, id, size, bytes, novel, plain, read };
 }
 
 /** Which field of a commit an offset lies in; lines that begin with a blank go on. @see https://git-scm.com/docs/git-commit-tree */
