@@ -1,15 +1,18 @@
 /** A stream that is read before anybody asks for it. */
 
-export interface Ahead {
+export interface Ahead<T> {
   /** All of the stream, once. Throws what the stream threw. */
-  readonly pieces: AsyncIterable<Buffer>;
+  readonly pieces: AsyncIterable<T>;
   /** Nothing more is asked for. */
   end(): void;
 }
 
 /** Reads from now on and holds some `mostBytes` at most until they are asked for; then the stream waits. */
-export function readAhead(stream: AsyncGenerator<Buffer>, mostBytes: number): Ahead {
-  const pieces: Buffer[] = [];
+export function readAhead<T extends { readonly length: number }>(
+  stream: AsyncGenerator<T>,
+  mostBytes: number,
+): Ahead<T> {
+  const pieces: T[] = [];
   let held = 0;
   let over: { readonly failure?: unknown } | undefined;
   let came = (): void => {};
@@ -30,7 +33,7 @@ export function readAhead(stream: AsyncGenerator<Buffer>, mostBytes: number): Ah
     () => end({}),
     (failure: unknown) => end({ failure }),
   );
-  async function* given(): AsyncGenerator<Buffer> {
+  async function* given(): AsyncGenerator<T> {
     for (;;) {
       const piece = pieces.shift();
       if (piece) {

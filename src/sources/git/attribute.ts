@@ -6,7 +6,7 @@ import type { Incoming } from '../../model/slice.ts';
 import { shown } from '../names.ts';
 import type { Attribution } from '../source.ts';
 import { readAhead } from './ahead.ts';
-import { type Change, type Commit, commitLog, eachCommit } from './commits.ts';
+import { type Change, type Commit, commitLog, eachCommit, type Log } from './commits.ts';
 import { hiddenBy } from './hidden.ts';
 import { ofModule, type Repository, submodulesOf } from './paths.ts';
 import { type HidingPlace, placeOfRef } from './places.ts';
@@ -62,17 +62,19 @@ const mostAhead = 16 * 2 ** 20;
 export function beginAttribution(target: string, repository: Repository, incoming?: Incoming): Attribution {
   const modules = incoming ? [] : submodulesOf(repository);
   if (modules.length > 0) return { of: (ids) => attributeAll(target, repository, modules, ids), end: () => {} };
-  const log = readAhead(logOf(repository, incoming), mostAhead);
+  const log = logOf(repository, incoming);
+  const ahead = readAhead(log.pieces, mostAhead);
   const view = viewOf(repository, incoming);
   // Who asks for it is told of its failure.
   view.catch(() => {});
   return {
-    of: (ids) => attribute(target, repository, ids, { log: log.pieces, view, incoming }),
-    end: () => log.end(),
+    of: (ids) =>
+      attribute(target, repository, ids, { log: { pieces: ahead.pieces, paths: log.paths }, view, incoming }),
+    end: () => ahead.end(),
   };
 }
 
-function logOf(repository: Repository, incoming?: Incoming): AsyncGenerator<Buffer> {
+function logOf(repository: Repository, incoming?: Incoming): Log {
   return commitLog(repository, incoming?.revisions ?? everything);
 }
 
@@ -111,7 +113,7 @@ function typesOf({ root: cwd, inHook }: Repository, ids: Iterable<string>): Read
 
 /** What git tells of a history. */
 interface Told {
-  readonly log: AsyncIterable<Buffer>;
+  readonly log: Parameters<typeof eachCommit>[0];
   readonly view: Promise<View>;
   readonly incoming?: Incoming | undefined;
 }
@@ -131,7 +133,7 @@ async function attribute(
     if (ids.has(commit.id)) named.set(commit.id, commit);
     live(lives, ids, commit, changes);
   };
-  await eachCommit(log, repository, ids, (commit, changes) => {
+  await eachCommit(log, ids, (commit, changes) => {
     graph.set(commit.id, commit.parents);
     take(commit, changes);
   });
@@ -140,7 +142,7 @@ async function attribute(
   if (dangling.length > 0) {
     const input = dangling.map((id) => `${id}\n`).join('');
     const more = commitLog(repository, ['--stdin', '--not', ...everything], input);
-    await eachCommit(more, repository, ids, take);
+    await eachCommit(more, ids, take);
   }
   const left = [...ids].filter(isLeft);
   const brought = [...lives.values()].flatMap((byPath) => [...byPath.values()].map(({ commit }) => commit.id));

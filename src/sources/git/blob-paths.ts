@@ -2,6 +2,7 @@
 
 import type { Repository } from './paths.ts';
 import { gitStream } from './run.ts';
+import { createWords, type Words } from './words.ts';
 
 export interface BlobPaths {
   /** Byte path (latin1), or undefined. */
@@ -38,26 +39,6 @@ function high(id: string, at: number): number {
 
 function low(id: string, at: number): number {
   return Number.parseInt(id.slice(at + 8, at + 12), 16);
-}
-
-/** Numbers in a list that grows. */
-function createWords(): { push(word: number): void; readonly count: number; at(index: number): number } {
-  let words = new Uint32Array(4096);
-  let count = 0;
-  return {
-    push(word) {
-      if (count === words.length) {
-        const more = new Uint32Array(2 * count);
-        more.set(words);
-        words = more;
-      }
-      words[count++] = word;
-    },
-    get count() {
-      return count;
-    },
-    at: (index) => words[index]!,
-  };
 }
 
 /** One pass over all trees that refs, the index and reflogs reach; `git rev-list` marks what is missing with a question mark. */
@@ -104,7 +85,7 @@ function numberOf(names: Map<string, number>, path: string): number {
   return names.size;
 }
 
-function tableOf(entries: ReturnType<typeof createWords>, names: Iterable<string>): PathTable {
+function tableOf(entries: Words, names: Iterable<string>): PathTable {
   const list = [...names];
   let slots = 16;
   while (slots * stride < 2 * entries.count) slots *= 2;
