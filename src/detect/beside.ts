@@ -9,7 +9,9 @@ import {
   valuesBefore,
   valuesBeside,
 } from '../rules/beside.ts';
+import type { CheckResult } from '../rules/check.ts';
 import type { Candidate } from './candidate.ts';
+import { namedByWord } from './plan.ts';
 import { latin1 } from './view.ts';
 
 export interface BesideCandidate {
@@ -28,26 +30,63 @@ export function besideOf(named: Candidate): readonly BesideCandidate[] {
   const first = Math.max(0, matchStart - besideReach.before);
   const text = latin1(view.bytes, first, Math.min(view.bytes.length, matchEnd + besideReach.after));
   const kept: BesideCandidate[] = [];
+  const doubted: BesideCandidate[] = [];
   let refused: Candidate | undefined;
   let nearFrom = 0;
   for (const { start, end, value, groups } of valuesBeside(text, matchStart - first, matchEnd - first)) {
     // No heading stands over a second value.
     const told = kept.length === 0 ? groups : { near: groups['near']!.slice(nearFrom), before: '.' };
     const candidate = { ...named, start: first + start, end: first + end, matchEnd: first + end, value, groups: told };
-    const outcomes = rule.checks.map((check) => check.test(value, told).outcome);
+    const results = rule.checks.map((check) => check.test(value, told));
+    const outcomes = results.map(({ outcome }) => outcome);
     const sure = outcomes.includes('pass');
-    if (outcomes.includes('fail') || (kept.length > 0 && !sure)) refused ??= candidate;
+    if (isDoubted(results)) doubted.push({ candidate, accepted: false, sure: false });
+    else if (outcomes.includes('fail') || (kept.length > 0 && !sure)) refused ??= candidate;
     else kept.push({ candidate, accepted: true, sure });
     if (!outcomes.includes('fail')) nearFrom = end - (matchEnd - first);
   }
   if (!kept.some(({ sure }) => sure)) {
-    for (const { start, end, value, groups } of valuesBefore(text, matchStart - first, matchEnd - first)) {
-      if (rule.checks.some((check) => check.test(value, groups).outcome === 'fail') || !isCalled(groups)) continue;
+    const ahead = valuesBefore(text, matchStart - first, matchEnd - first, namedByWord(rule.rule));
+    for (const { start, end, value, groups } of ahead) {
+      if (!isCalled(groups)) continue;
+      const results = rule.checks.map((check) => check.test(value, groups));
+      const isFailed = results.some(({ outcome }) => outcome === 'fail');
+      const isDoubt = isDoubted(results);
+      if (isFailed && !isDoubt) continue;
       const candidate = { ...named, start: first + start, end: first + end, matchStart: first + start, value, groups };
-      return [{ candidate, accepted: true, sure: true }];
+      if (!isDoubt) {
+        const second = ahead.find((other) => nextArgument.test(text.slice(end, other.start)));
+        return [candidate, ...(second ? [secondOf(named, second, first)] : [])].map((one) => ({
+          candidate: one,
+          accepted: true,
+          sure: true,
+        }));
+      }
+      doubted.push({ candidate, accepted: false, sure: false });
     }
   }
-  return kept.length > 0 || !refused ? kept : [{ candidate: refused, accepted: false, sure: false }];
+  if (kept.length > 0 || doubted.length > 0) return [...kept, ...doubted.slice(0, mostDoubted)];
+  return refused ? [{ candidate: refused, accepted: false, sure: false }] : [];
+}
+
+/** `auth=('id', 'secret')` */
+const nextArgument = /^["'`],\s{0,12}["'`]$/;
+
+/** The second of two values; nothing names it but the first. */
+function secondOf(named: Candidate, { start, end, value }: Beside, first: number): Candidate {
+  const groups = { near: '", "', before: '.' };
+  return { ...named, start: first + start, end: first + end, matchStart: first + start, value, groups };
+}
+
+/** Values of one name that may be told whose they are, should another rule know them for secrets. */
+const mostDoubted = 3;
+
+/** Refused for its looks alone. */
+function isDoubted(results: readonly CheckResult[]): boolean {
+  return (
+    results.every(({ outcome, unsure }) => outcome !== 'fail' || unsure === true) &&
+    results.some(({ outcome }) => outcome === 'fail')
+  );
 }
 
 /** Before the user or the password of a URL. */

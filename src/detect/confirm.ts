@@ -100,7 +100,7 @@ export function createConfirm(rules: CompiledRules, plan: Plan, score: ScoreAssi
   /** Whether the bytes near a hit leave anything to read: for most hits of most rules they do not. */
   const mayHold = (view: View, position: number, keywordLength: number, number: number, path: string): boolean => {
     const its = kinds[number]!;
-    if ((its & traits.beside) !== 0) return mayHoldValue(view.bytes, position);
+    if ((its & traits.beside) !== 0) return mayHoldValue(view.bytes, position, (its & traits.word) !== 0);
     if ((its & traits.assignment) !== 0) return mayBeAssigned(view.bytes, position, keywordLength, path);
     return mayMatch(view.bytes, position, number);
   };

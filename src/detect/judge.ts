@@ -21,6 +21,8 @@ export interface Found extends Candidate {
   readonly checked: number | undefined;
   /** Why it is dropped. */
   allowed: string | undefined;
+  /** As in `Match`. */
+  readonly unsure: boolean;
   /** Enclosing structures in the view. */
   blocks: readonly Span[];
   companions: readonly Found[];
@@ -88,6 +90,7 @@ export function judge(candidate: Candidate, path: string): Found {
   const facts = groupFacts(groups);
   let allowed: string | undefined;
   let checked: number | undefined;
+  let unsure = false;
   const least = rule.rule.entropy;
   if (least !== undefined) {
     const bits = entropy(value);
@@ -99,6 +102,7 @@ export function judge(candidate: Candidate, path: string): Found {
     if (result.facts) facts.push(...result.facts);
     if (result.outcome === 'fail') {
       allowed = result.reason ?? `the check ${check.name} failed`;
+      unsure = result.unsure === true;
       break;
     }
     if (result.outcome === 'pass') checked = Math.max(checked ?? 0, result.confidence ?? rule.rule.confidence);
@@ -118,6 +122,7 @@ export function judge(candidate: Candidate, path: string): Found {
     facts,
     checked,
     allowed,
+    unsure,
     blocks: [],
     companions: [],
     complete: false,

@@ -32,10 +32,20 @@ const foreignWords = /^(?=.*[\x80-\xff])[A-Za-z\x80-\xff_ -]+$/;
 const address = /^0x[0-9a-f]{40}$/i;
 const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
 const namesUuid =
-  /(?:[gGuU]?[uU](?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<!secret|SECRET)_(?:id|ID))["'\])]*[\s=:,]*["'({]*$/;
+  /(?:[gGuU]?[uU](?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<!secret|SECRET)_(?:id|ID))["'\])]*[\s=:,>]*["'({]*$/;
 
 /** `tokenId: "`, `credentials_id = '`: what is revoked by, not what opens. */
 const tokenId = /(?:token|credentials?|api[-_]?key)(?:Id|ID|_id|_ID|-id)["'\])]{0,3}\s?(?:=>?|:|>)\s?["']?$/i;
+
+/** `MaDs…sgY8`, `wyLT****`, `SWMTKN-1-` of `SWMTKN-1-<digest>`: the dots as bytes of UTF-8. */
+const masked = /^SWMTKN-1-$|\w\xe2\x80\xa6|\w\*{4}/;
+
+/** What a value is by the name right before it, whatever that name speaks of. */
+const namedOtherwise: readonly (readonly [RegExp, string])[] = [
+  [/--recv-keys?["']?[ =]["']?(?:0x)?$/, 'the fingerprint of a public key'],
+  [/Sec-WebSocket-(?:Key|Accept)["']?\s?[:,=]\s?["']?$/i, 'the nonce of a handshake'],
+  [/csrfmiddlewaretoken["'] value=["']$/, 'the token of a form'],
+];
 
 /** Values that ask to be replaced, and say nothing else; `changeit` is what Java's key stores come with. */
 const request =
@@ -54,6 +64,10 @@ export function certainReason(value: string, before: string): string | undefined
   if (address.test(value)) return 'an address';
   if (request.test(value)) return 'placeholder word in the value';
   if (tokenId.test(before)) return 'an id by its name';
+  if (before.endsWith('<') && value.includes('>')) return 'template or variable instead of a value';
+  if (value.length <= longest && masked.test(value)) return 'masked or repeated characters';
+  const named = namedOtherwise.find(([name]) => name.test(before));
+  if (named) return named[1];
   if (uuid.test(value) && namesUuid.test(before)) return 'a UUID by its name';
   // Shorter ones are passwords that people choose.
   return value.length >= 12 && value.length <= longest ? repetition(value) : undefined;

@@ -53,10 +53,13 @@ function placeOf(span: Span, at: (offset: number) => Location): Place {
   };
 }
 
+/** Words of a clause before a value, which name nothing: `IDENTIFIED BY '…'`. */
+const clause = /^(?:by|to|as|is|with|values|default)$/i;
+
 /** The name assigned to; for a value that was encoded by itself, the name of the encoded run. */
 function keyOf(view: View, start: number): string | undefined {
   const own = assignmentOf(view.bytes, start)?.key;
-  if (own !== undefined || !view.parent || start > 2) return own;
+  if (own !== undefined || !view.parent || start > 2) return own !== undefined && clause.test(own) ? undefined : own;
   return keyOf(view.parent.view, view.parent.start);
 }
 
@@ -90,6 +93,7 @@ export function matchesOf(found: readonly Found[], chunk: Chunk, path: PathKind,
       facts: entry.facts,
       key,
       allowed: entry.allowed,
+      unsure: entry.unsure,
       companions: entry.companions.map(matchOf),
     };
   };

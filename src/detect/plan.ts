@@ -1,6 +1,6 @@
 /** What a detector asks of its rules before any of them is hit, as plain numbers: made by the build for the built-in ones. */
 
-import type { RuleSet } from '../model/rule.ts';
+import type { Rule, RuleSet } from '../model/rule.ts';
 import type { KeywordIndex } from './keywords.ts';
 import { planRuns, type Runs } from './required-run.ts';
 
@@ -30,7 +30,14 @@ export const traits = {
   /** How a hit is read, where it is not by the pattern. */
   assignment: 4,
   beside: 8,
+  /** Its name is also a word of a language. */
+  word: 16,
 } as const;
+
+/** Whether the name that a rule reads beside says nothing without a credential's name. */
+export function namedByWord({ checks }: Pick<Rule, 'checks'>): boolean {
+  return checks.includes('credential-name');
+}
 
 /** Escapes are looked for further where other parts of a credential follow. */
 const escapeReach = { alone: 64, needs: 256 } as const;
@@ -55,7 +62,8 @@ export function planRules({ rules }: RuleSet, index: KeywordIndex): Plan {
       (rule) =>
         (rule.binary ? traits.binary : 0) |
         (joined.has(rule.id) ? traits.joined : 0) |
-        (rule.reader === undefined ? 0 : traits[rule.reader]),
+        (rule.reader === undefined ? 0 : traits[rule.reader]) |
+        (namedByWord(rule) ? traits.word : 0),
     ),
     runs: planRuns(rules),
   };

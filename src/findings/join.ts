@@ -10,6 +10,7 @@ import type { Span } from '../model/span.ts';
 import { keyOf } from './edges.ts';
 import { isExample } from './example.ts';
 import { isGeneric, settleOverlaps } from './overlap.ts';
+import { tellOwners } from './owner.ts';
 import { type Joint, type Pairing, pairParts } from './pairing.ts';
 
 export interface Joined {
@@ -42,12 +43,11 @@ export function joinMatches(
     if (old?.has(match)) return;
     allowed.push({ kind: 'allowed', rule: match.rule, reason, provenance, line: match.place.line });
   };
+  const live = matches.filter((match) => match.allowed === undefined);
   const dropped = matches.filter((match) => match.allowed !== undefined);
-  for (const match of dropped) drop(match, match.allowed!);
-  const { kept, beaten } = settleOverlaps(
-    matches.filter((match) => match.allowed === undefined),
-    rules,
-  );
+  const { kept: settledOn, beaten } = settleOverlaps(live, rules);
+  const { kept, owners } = tellOwners(settledOn, dropped, rules);
+  for (const match of dropped) if (!owners.has(match)) drop(match, match.allowed!);
   for (const { match, by } of beaten) drop(match, `same value as ${by.rule}`);
   const paired = matches.some((match) => mayBePaired(match, rules));
   const { joints, absorbed, examples } = paired ? pairParts(kept, dropped, rules) : unpaired;

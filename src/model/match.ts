@@ -33,6 +33,8 @@ export interface Match {
   readonly key?: string | undefined;
   /** Set when an allow, a failed check or an inline marker drops it: the printable reason. */
   readonly allowed?: string | undefined;
+  /** Dropped for what its value looks like, not for what is said of it: where another rule knows it for a secret, this one says whose. */
+  readonly unsure?: boolean;
   /** Parts that this match can be joined with were found within its needs: their matches. */
   readonly companions: readonly Match[];
 }

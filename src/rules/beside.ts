@@ -32,16 +32,20 @@ const mostLines = 4;
 /** The same for values that stand right after a credential's name of their own. */
 const farReach = 240;
 const mostFarLines = 7;
+/** Line ends between a value and a name below it that is no host: `token = '…'⏎client = acme.connect(token)`. */
+const mostLinesAbove = 3;
 /** Bytes of a value. */
 const mostLength = 132;
 /** Signed tokens, and what is called a credential, may be longer. */
 const mostLongLength = 640;
-/** Without a digit a shorter one is a word. */
+/** Without a digit a shorter one is a word, unless its letters are of both cases. */
 const leastLetters = 24;
+const leastMixed = 16;
+const leastCapitals = 3;
 /** Bytes before the name that are told to the checks. */
 const lead = 40;
 /** The same before a value ahead of the name: a flag, a user and the colon, a header. */
-const valueLead = 96;
+export const valueLead = 96;
 /** What a caller has to show around a name. */
 export const besideReach = {
   before: farReach + mostLongLength,
@@ -63,25 +67,30 @@ const digestPrefix = /^(?:sha\d{1,3}|md5|h1)[-_]/i;
 
 /**
  * Whether any value may stand beside a name: told from the bytes alone, since most names stand in plain code. Never false where a
- * value would be taken: ahead of the name in its line (of a host also in the lines above), after it within a few.
+ * value would be taken: ahead of the name in its line and a few above, after it within a few.
  *
  * @param position where the name begins, or a part of it
+ * @param isWord as `valuesBefore` is told
  */
-export function mayHoldValue(bytes: Uint8Array, position: number): boolean {
-  return mayStandBefore(bytes, position) || mayStandAfter(bytes, position);
+export function mayHoldValue(bytes: Uint8Array, position: number, isWord = false): boolean {
+  return mayStandBefore(bytes, position, isWord) || mayStandAfter(bytes, position);
 }
 
-function mayStandBefore(bytes: Uint8Array, position: number): boolean {
+function mayStandBefore(bytes: Uint8Array, position: number, isWord: boolean): boolean {
   let at = position;
   const first = Math.max(0, position - longestName - farReach - mostLongLength);
   // The word that the name stands in goes on to both sides.
   while (at > first && tokenAt(bytes, at - 1)) at--;
   const host = at < position && mayBeHost(bytes, at, position);
   const furthest = Math.max(0, position - longestName - (host ? farReach : reach));
-  for (let end = at; end > first && (host || bytes[end - 1] !== newline); end = at) {
+  let lines = host ? mostFarLines : isWord ? 0 : mostLinesAbove;
+  for (let end = at; end > first; end = at) {
     if (end < furthest) return false;
     at = end - 1;
-    if (!tokenAt(bytes, at)) continue;
+    if (!tokenAt(bytes, at)) {
+      if (bytes[at] === newline && --lines < 0) return false;
+      continue;
+    }
     while (at > first && tokenAt(bytes, at - 1)) at--;
     if (mayBeValue(bytes, at, end)) return true;
   }
@@ -111,8 +120,28 @@ function mayStandAfter(bytes: Uint8Array, position: number): boolean {
     }
     while (at < length && at - start <= mostLongLength + punctuated && tokenAt(bytes, at)) at++;
     if (mayBeValue(bytes, start, at)) return true;
+    if (lines === 0 && start - position <= longestName && isUnbroken(bytes, start, at) && opensValue(bytes[start - 1]!))
+      return true;
   }
   return false;
+}
+
+/** A quote or an equals sign right before: no name in code that is passed on. */
+function opensValue(byte: number): boolean {
+  return byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x3d;
+}
+
+/** Letters of both cases and nothing between them: named right before it, another rule may know it for a secret. */
+function isUnbroken(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < leastMixed) return false;
+  let [capitals, smalls] = [0, 0];
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte >= 0x61) smalls++;
+    else if (byte >= 0x41 && byte <= 0x5a) capitals++;
+    else if (byte < 0x30 || byte > 0x39) return false;
+  }
+  return capitals >= leastCapitals && smalls >= leastCapitals;
 }
 
 const newline = 0x0a;
@@ -143,7 +172,8 @@ function isBase64(token: string): boolean {
 
 function isPlace(token: string): boolean {
   if (/^\/[A-Za-z0-9+/]{24,}$/.test(token) && isBase64(token)) return false;
-  if (token.startsWith('/') || token.startsWith('~') || token.startsWith('.') || token.includes('//')) return true;
+  if (token.startsWith('/') || token.startsWith('~') || token.startsWith('.')) return true;
+  if (token.includes('//') && !isBase64(token)) return true;
   // Paths of drawings: `H16V448H66.4V125.5z`.
   if (/\d\.\d.{1,12}\d\.\d/.test(token)) return true;
   return fileOrHost.test(token) || digestPrefix.test(token);
@@ -163,7 +193,7 @@ function endOfName(text: string, nameStart: number, matchEnd: number): number {
 
 /** A value stands right after the name of a credential: `api_key = '`, `Authorization: Bearer `, `"key": "apikey", "value": "`. */
 export const credentialName =
-  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}[|:])?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}(?:[\s=:>(,|]{1,8}|\s?<-\s?)(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}[|:])?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
 /** `-u user:`, `--user=`: what curl takes a credential after. */
 export const userOption = /(?:^|\s)(?:-u|--user|--basic)[ =]{0,2}["']?(?:[\w.@%+-]{0,60}:)?$/;
 /** Between the user or the password of a URL and a name in its host. */
@@ -173,7 +203,13 @@ const elsewhere =
   /["'],\s{0,4}["'](?!\w{0,20}(?:provider|vendor|service|name|type|source|platform|host|ur[il]|endpoint|base|label|title|exchange|api))\w{1,30}["']\s?:\s?["'](?:https?:\/\/[\w.-]{0,60})?$|&\w{1,20}=(?:https?(?::\/\/|%3a%2f%2f)[\w.-]{0,60})?$/i;
 /** The same where the credential's name says nothing of whose it is, so that it may be that of a provider lines away. */
 const plainCredentialName =
-  /(?:^|[^\w-])(?:const |let |var |\w{1,12}::?)?@?\$?(?:(?:x|my|the|api|app|access|auth|secret|private|client|user|rest|write|read|master|server|account|consumer|personal|oauth|bearer|license|subscription|set|with|dev)[ _-]?){0,3}(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}[\s=:>(,|]{1,8}(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|key|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}[|:])?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+  /(?:^|[^\w-])(?:const |let |var |\w{1,12}::?)?@?\$?(?:(?:x|my|the|api|app|access|auth|secret|private|client|user|rest|write|read|master|server|account|consumer|personal|oauth|bearer|license|subscription|set|with|dev|partner|repo|remote|automate|sdk|project|prod|live|apikey|(?!db|pg|gh|gcp|aws|jwt|rsa|ssh|ssl|tls|sql|ftp|csrf|ssh)[a-z]{2,3}[_-])[ _-]?){0,3}(?:key|token|secret|password|passwd|pwd|credentials?|bearer|authorization|auth)s?[\]"'`]{0,3}(?:[\s=:>(,|]{1,8}|\s?<-\s?)(?:["']?value["']?\s?[:=]\s?)?["'`([{]{0,3}(?:(?:basic|bearer|token|apikey|api-key|bot|key|ssws) |token=)?["'`([{]{0,3}(?:\d{1,7}[|:])?$|authorization["']?(?::|=>|,| =)\s?["'`]?[a-z][\w-]{1,15}[ =]$/i;
+
+/** A line that begins with a name in a comment, a section or an entry of a list speaks of what follows it. */
+const heads = /^[ \t]{0,24}(?:#|\/\/|\/\*|\*|;|--|<!--|\[|-[ ])[^\n]{0,40}$/;
+/** `acme_token: `: a credential of its own. */
+const hasItsOwn = /^[\w.-]{0,24}(?:key|token|secret|pass|password|pwd|credentials?)s?["'\]]{0,2}\s?[=:]/i;
+const emptyLine = /\n[ \t]{0,24}\r?\n/;
 
 /** A name within an address: a dot, a slash or an `@` before it and the rest of a host after it. */
 export function isHost(text: string, nameStart: number, nameEnd: number): boolean {
@@ -214,7 +250,9 @@ export function* valuesBeside(text: string, nameStart: number, matchEnd: number)
     const isNear = lines <= mostLines && start - nameEnd <= reach;
     if (!isNear && !isNext && !standsRightAfter(plainCredentialName, text, nameEnd, start)) continue;
     lastEnd = end;
-    if (!repeatsName(value, name)) yield { start, end, value, groups: { near: text.slice(nameEnd, start), before } };
+    const follows = text.slice(end, end + lead);
+    if (!repeatsName(value, name))
+      yield { start, end, value, groups: { near: text.slice(nameEnd, start), before, name, follows } };
   }
 }
 
@@ -234,14 +272,20 @@ function standsRightAfter(pattern: RegExp, text: string, from: number, to: numbe
 
 /**
  * Tokens ahead of the name in its line, the nearest first: `key = '…' # acme`, `-H "Authorization: Bearer …" https://api.acme.com`.
- * What names such a value stands right before it. Before a host also those of a few lines above: `headers = {…}⏎get('https://acme.com`.
+ * What names such a value stands right before it. Also those of a few lines above, whose own name says nothing of whose they are:
+ * `headers = {…}⏎get('https://acme.com`.
+ *
+ * @param isWord the name is also a word of a language: only of a host are the lines above looked at
  */
-export function valuesBefore(text: string, nameStart: number, nameEnd: number): readonly Beside[] {
+export function valuesBefore(text: string, nameStart: number, nameEnd: number, isWord = false): readonly Beside[] {
   const line = text.lastIndexOf('\n', nameStart) + 1;
   const name = text.slice(nameStart, nameEnd).toLowerCase();
   const host = isHost(text, nameStart, nameEnd);
   const furthest = host ? farReach : reach;
-  const from = Math.max(host ? 0 : line, nameStart - furthest - mostLongLength);
+  const speaksOfAbove =
+    !isWord && !heads.test(text.slice(line, nameStart)) && !hasItsOwn.test(text.slice(nameEnd, nameEnd + lead));
+  const mostAbove = host ? mostFarLines : speaksOfAbove ? mostLinesAbove : 0;
+  const from = Math.max(0, nameStart - furthest - mostLongLength);
   const found: Beside[] = [];
   for (const token of tokensOf(text, from, nameStart)) {
     if (token.end > nameStart || token.end < nameStart - furthest || repeatsName(token.value, name)) continue;
@@ -251,10 +295,17 @@ export function valuesBefore(text: string, nameStart: number, nameEnd: number): 
     const far = own < line || between.length > reach;
     if (far && !plainCredentialName.test(near) && !userOption.test(near)) continue;
     if (elsewhere.test(between)) continue;
-    if (own < line && between.split('\n').length - 1 > mostFarLines) continue;
+    if (own < line && between.split('\n').length - 1 > mostAbove) continue;
+    if (own < line && !host && emptyLine.test(between)) continue;
     found.unshift({
       ...token,
-      groups: { near, before: '', between, after: text.slice(nameEnd, nameEnd + lead) },
+      groups: {
+        near,
+        before: '',
+        between,
+        after: text.slice(nameEnd, nameEnd + lead),
+        follows: between.slice(0, lead),
+      },
     });
   }
   return found;
@@ -282,14 +333,22 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
     }
     let end = at;
     let digits = 0;
+    let capitals = 0;
     for (; end < text.length; end++) {
       const code = text.charCodeAt(end);
       if (isToken[code] !== 1) break;
       if (code >= 0x30 && code <= 0x39) digits++;
+      else if (code >= 0x41 && code <= 0x5a) capitals++;
     }
+    const isMixed =
+      digits === 0 &&
+      end - at >= leastMixed &&
+      capitals >= leastCapitals &&
+      end - at - capitals >= leastMixed / 2 &&
+      opensValue(text.charCodeAt(at - 1));
     let stop = end;
     // Most tokens are words: nothing else is asked of them.
-    if (end - at >= leastValue && (digits > 0 || end - at >= leastLetters)) {
+    if (end - at >= leastValue && (digits > 0 || isMixed || end - at >= leastLetters)) {
       let start = at;
       while (start < stop && isPunctuation(text.charCodeAt(start))) start++;
       while (stop > start && isPunctuation(text.charCodeAt(stop - 1))) stop--;

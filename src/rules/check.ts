@@ -5,6 +5,8 @@ import type { Fact } from '../model/match.ts';
 export interface CheckResult {
   /** `fail` drops the match, `pass` may raise its confidence, `none` says nothing either way. */
   readonly outcome: 'pass' | 'fail' | 'none';
+  /** Of a failure: for what the value looks like, not for what is said of it. A rule that knows it for a secret is told whose it is. */
+  readonly unsure?: true;
   /** Why it failed, printed under --verbose; never a piece of the value. */
   readonly reason?: string;
   /** Printed with the finding; never secret. */

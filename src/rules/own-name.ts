@@ -17,7 +17,7 @@ const thing =
 
 /** What assigns and what opens a value, after the name of it. */
 const opening =
-  /["'`\])*]{0,4}[ \t]{0,8}(?:=>|:=|[=!]={1,2}|[=:]|(?<=[ \t])(?:is|was|are)(?=[ \t]))\s{0,24}(?:-[ \t])?[bruf]?\\{0,3}["'`([{<]{0,3}(?:(?:bearer|token|basic|key) |(?:[\w.-]{1,40}:){1,4})?$/i;
+  /["'`\])*]{0,4}[ \t]{0,8}(?:=>|:=|[=!]={1,2}|[=:]|<-|(?<=[ \t])(?:is|was|are)(?=[ \t]))\s{0,24}(?:-[ \t])?[bruf]?\\{0,3}["'`([{<]{0,3}(?:(?:bearer|token|basic|key|oauth|apikey|api-key|jwt|bot|ssws|sso-key|geniekey) |(?:[\w.-]{1,40}:){1,4})?$/i;
 /** Of an element: `<image>`, `<string name="acme_key">`. */
 const element = /<([\w:.-]{1,40}[^<>]{0,80})>\s{0,24}$/;
 /** Where name and value stand apart: `<key>BuildUUID</key><string>`, `"key": "_postman_id", "value": "`, `name="x" value="`. */
@@ -43,7 +43,7 @@ const opensBlock = /([\w.-]{1,40})["'\])]{0,3}\s{0,3}[=:]\s{0,3}[{[(]\s{0,24}["'
 
 /** Keys and tokens that are public or unlock nothing: of sites, of widgets, of maps and rows. */
 const publicName =
-  /(?:public|pub|publishable|site|widget|browser|anon|object|file|component|node|cache|foreign|sort|partition|idempotency|i18n|translation|registry|dict|map|row|lookup|shortcut|hot|image|style|item|asset|zobrist|route|search(?:[-_ ]?only)?(?:[-_ ]?api)?|application[-_ ]?server|vapid[-_ ]?public|sonar\.project|(?<![a-z])data-|domain|_domain)[-_ ]?key(?![-_ ]?(?:secret|password|token|value))|(?:widget|continuation|next|(?:next[-_]?)?page|pagination|sync)[-_ ]?token|(?<![a-z])(?:n|m|node|disco)key|client[-_ ]?side[-_ ]?(?:key|token|id)|dns[-_ ]?key|host[-_ ]?key(?=["'\s:=])|ssh[-_ ]?rsa/i;
+  /(?:public|pub|publishable|site|widget|browser|anon|object|file|component|node|cache|foreign|sort|partition|idempotency|i18n|translation|registry|dict|map|row|lookup|shortcut|hot|image|style|item|asset|zobrist|route|search(?:[-_ ]?only)?(?:[-_ ]?api)?|application[-_ ]?server|vapid[-_ ]?public|sonar\.project|(?<![a-z])data-|domain|_domain)[-_ ]?key(?![-_ ]?(?:secret|password|token|value))|(?:widget|continuation|idempotency|next|(?:next[-_]?)?page|pagination|sync)[-_ ]?token|(?<![a-z])(?:n|m|node|disco)key|client[-_ ]?side[-_ ]?(?:key|token|id)|dns[-_ ]?key|host[-_ ]?key(?=["'\s:=])|ssh[-_ ]?rsa/i;
 
 /** Whether what stands right before a value calls it a public key, or a key that unlocks nothing. */
 export function isPublicName(before: string): boolean {
@@ -70,8 +70,8 @@ const opens = /client|session|handler|connection|api$/i;
 /** Whether a value is what a thing is looked up by: `openai.threads.retrieve("…")`, `getToken("` not. */
 function isLookedUp(near: string): boolean {
   const name = callee.exec(near)?.[1];
-  // `AcmeClient.Get("`: what makes the provider's own object.
-  if (name === undefined || /^[A-Za-z]{0,24}\.[A-Z]\w*\(["']$/.test(near)) return false;
+  // `AcmeClient.Get("`, `acmeclient.get("`: what makes the provider's own object.
+  if (name === undefined || /^(?:[A-Za-z]{0,24}\.[A-Z]\w*|client\.get)\(["']$/.test(near)) return false;
   return looksUp.test(name) && !credentialWord.test(name) && !opens.test(name);
 }
 

@@ -32,6 +32,8 @@ const forms: readonly (readonly [form: RegExp, reason: string])[] = [
   [/^(?:SM|MM|VA|MG|PN|CA|CF|WO|IS|CH|AP|RE|TR|ZS|ZN|EV|HX|BN)[0-9a-f]{32}$/, 'the SID of a resource'],
   // @see https://www.twilio.com/docs/sendgrid/ui/sending-email/how-to-send-an-email-with-dynamic-templates
   [/^d-[a-f0-9]{32}$/, 'the id of a template'],
+  // Roles of trusted publishing. @see https://guides.rubygems.org/trusted-publishing/
+  [/^rg_oidc_akr_[a-z0-9]{10,40}$/, 'the id of a role'],
   // @see https://tailscale.com/kb/1010/node-keys
   [/^(?:nodekey|mkey|discokey):[a-f0-9]{64}$/, 'a public key of Tailscale'],
   // @see https://developer.algorand.org/docs/get-details/accounts/

@@ -192,7 +192,7 @@ const entries: readonly Entry[] = [
   {
     what: 'JFrog',
     check: 'jfrog-key',
-    rules: ['jfrog-api-key', 'jfrog-reference-token'],
+    rules: ['artifactory-api-key', 'artifactory-reference-token'],
     pass: [base64(`reftkn:01:1767225600:${'r'.repeat(28)}`), `AKCp${a(69)}`],
     unknown: [`AKCp${'0'.repeat(69)}`],
   },

@@ -22,6 +22,32 @@ const scan = detectorOf(setOf(globex, harvest));
 const value = ['k6Ii0twQz8h3m1', 'Lx0c9vB2n4r7fD5g8s'].join('');
 const hex = ['0f8e2d3c4b5a6978', '91d7c6b5f4e3a2d1'].join('');
 
+/** What is dropped, and might yet tell whose a value is. */
+function doubtedIn(text: string): string[] {
+  return scan(text, { path: 'service.conf' })
+    .matches.filter(({ unsure }) => unsure)
+    .map(({ secret }) => secret.reveal());
+}
+
+describe('a value that does not look drawn', () => {
+  const letters = ['gabTpTUgFS', 'jZTcIjiqqW'].join('');
+
+  test.each([`globex_token = '${letters}'`, `globex.login({ apiKey: '411435646039219' })`])(
+    'may be told to be the provider’s: %s',
+    (text) => {
+      expect(doubtedIn(text)).toHaveLength(1);
+      expect(foundIn(text)).toEqual([]);
+    },
+  );
+
+  test.each([`globex_id = '${letters}'`, `globex.key_id = '411435646039219'`])(
+    'is nobody’s where no credential’s name stands before it: %s',
+    (text) => {
+      expect(doubtedIn(text)).toEqual([]);
+    },
+  );
+});
+
 /** What would be reported by default. */
 function foundIn(text: string): string[] {
   return scan(text, { path: 'service.conf' })

@@ -65,8 +65,28 @@ describe('ahead of the name', () => {
     expect(valuesAhead(`key = '${other}' '${value}' # acme`)).toEqual([value, other]);
   });
 
-  test('another line is none of its own', () => {
-    expect(valuesAhead(`key = '${value}'\n# acme`)).toEqual([]);
+  test.each([
+    `token = '${value}'\nclient = acme.connect(token)`,
+    `config = {'key': '${value}'}\nfrom acme import Client`,
+  ])('a value of no one in a line above is its own: %s', (text) => {
+    expect(valuesAhead(text)).toEqual([value]);
+  });
+
+  test.each([
+    `key = '${value}'\n# acme`,
+    `key: ${value}\n\nuse acme`,
+    `key: ${value}\nacme_token: x`,
+    `globex_key = '${value}'\nacme.connect()`,
+    `key = '${value}'\n\n\n\nacme.connect()`,
+  ])('headings, names with a credential of their own and what is far speak of no line above: %s', (text) => {
+    expect(valuesAhead(text)).toEqual([]);
+  });
+
+  test('a word of a language only speaks of its own line, but in a host', () => {
+    const above = (text: string): readonly unknown[] =>
+      valuesBefore(text, text.indexOf('acme'), text.indexOf('acme') + 4, true);
+    expect(above(`key = '${value}'\nacme.connect(key)`)).toEqual([]);
+    expect(above(`key = '${value}'\nget('https://api.acme.com', key)`)).toHaveLength(1);
   });
 });
 

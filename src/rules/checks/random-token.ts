@@ -3,7 +3,7 @@
  * between the name and the value speaks of a credential or of something else (a commit, a digest).
  */
 
-import { upToHost, userOption } from '../beside.ts';
+import { credentialName as namedCredential, upToHost, userOption, valueLead } from '../beside.ts';
 import type { Check, CheckResult, Groups } from '../check.ts';
 import { afterStandIn, type Called, calledIn, credentialWord, isPublicName } from '../own-name.ts';
 import { whyNotRandom } from '../randomness.ts';
@@ -35,7 +35,7 @@ const opensClient =
   /^[\w.:>-]{0,30}(?:client|api|new|sdk|service|session|auth|environment|credentials?|profile)\w{0,12}\(\s{0,8}["'`]$/i;
 /** The same some words after the name: `import acme⏎client = Client('`. */
 const laterClient =
-  /[^\w](?:new )?[\w.:>-]{0,30}(?:client|api|\.new|::new|sdk|init\w{0,8}|connect|authenticate|configure|session|authenticator|handler|interface)\w{0,8}\(\s{0,8}["'`]$/i;
+  /[^\w](?:new )?[\w.:>-]{0,30}(?:client|api|\.new|::new|sdk|init\w{0,8}|connect|authenticate|configure|session|authenticator|handler|interface)\w{0,8}\(\s{0,8}(?:["'`][^"'`\n]{1,60}["'`],\s{1,12})?["'`]$/i;
 /** Further cells of a row, after the name in one of them: `acme,ops@acme.io,`, `| acme | team | `. */
 const cells =
   /^["'`]?[ \t]{0,8}(?:,[^,|\n]{0,40}){0,2},[ \t]?["'`]?$|^[ \t]{0,24}(?:\|[^|\n]{0,40}){0,2}\|[ \t]{0,8}[`*]{0,2}$/;
@@ -47,6 +47,22 @@ const secondArgument =
 const clientLike = /client|api|new |auth|service|interface|init|login|connect|config|sdk|[\w.-]@[\w-]/i;
 /** Rows of SQL: `('acme', 'https://api.acme.com', '`. */
 const row = /^[\w.]{0,24}["'](?:, ?["'][^"'\n]{0,60}["']){0,2}, ?["']$/;
+/** `acme = Acme("`: what is called, to be told from other calls by the provider's name. */
+const called = /([A-Za-z][\w]{1,40})\(\s{0,8}["'`]$/;
+
+/** Whether the value is the first argument of a call that bears the provider's name. */
+function isOwnCall(near: string, name: string): boolean {
+  const callee = called.exec(near)?.[1]?.toLowerCase();
+  return callee !== undefined && name.length >= 3 && callee.startsWith(name.replace(/[^a-z0-9]/g, ''));
+}
+
+/** What goes on after a value in its line: `", forHTTPHeaderField: "X-Api-Key"` names it, `// md5 of` names it otherwise, `:<secret>` is no half of a pair. */
+const namedAfter =
+  /^["'`], ?(?:forHTTPHeaderField|forHeader|for|forKey|as|name): ?["'`][\w-]{0,30}(?:key|token|authorization|secret)/i;
+const otherwiseAfter =
+  /^["'`)\];,]{0,4}[ \t]{0,8}(?:\/\/|#|\/\*)[ \t]?(?:an? |the )?(?:md5|sha-?\d{0,3}|hash|digest|checksum|commit|etag|revision|fingerprint|client[- ]side|publishable|public key)(?![a-z])/i;
+const placeholderAfter = /^:(?:<[\w -]{2,40}>|\{\{|your[-_]|\*{3}|x{4})/i;
+
 /** Between two values of a call: `Client('id', 'secret')`. */
 const nextArgument = /^["'`],\s{1,24}["'`]$/;
 /** A signed token: two parts of JSON and a signature. */
@@ -59,7 +75,7 @@ const listed = /^["']?:[ \t]{0,4}\r?\n[ \t]{1,12}-[ \t]["']?$/;
 const leadsIn = /^[\s#/*;<!-]*$/;
 /** The value of a key that names a credential, right after it. */
 const ownName =
-  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer)["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|:=?|[|,>(]|[ \t])[ \t]{0,8}["'`([{<]{0,3}$/i;
+  /(?:key|token|secret|password|passwd|pwd|credentials?|bearer)["'`\])]{0,3}[ \t]{0,8}(?:=[=>]?|<-|:=?|[|,>(]|[ \t])[ \t]{0,8}["'`([{<]{0,3}$/i;
 /** Characters that change from letters to digits and back often, as in no name with a number at its end. */
 const mixedWell = /[A-Za-z][0-9]+[A-Za-z]+[0-9]|[0-9][A-Za-z]+[0-9]+[A-Za-z]/;
 
@@ -69,10 +85,17 @@ const identifierName =
 
 /** Nothing but an operator stands right before the value, or the scheme of a header. */
 const operatorLast =
-  /[=:>(,][ \t]{0,8}[bruf]?["'`]?(?:(?:bearer|token|basic|key|apikey|api-key|api|bot|ssws|sso-key|oauth|jwt|geniekey|accesskey) )?$/i;
+  /(?:[=:>(,]|<-)[ \t]{0,8}[bruf]?["'`]?(?:(?:bearer|token|basic|key|apikey|api-key|api|bot|ssws|sso-key|oauth|jwt|geniekey|accesskey) )?$/i;
 
 function fail(reason: string): CheckResult {
   return { outcome: 'fail', reason };
+}
+
+/** For what the value looks like alone, right after a credential's name, unless it is called something else as well. */
+function doubt(value: string, groups: Groups, reason: string): CheckResult {
+  if (!namedCredential.test((groups['near'] ?? '').slice(-valueLead))) return fail(reason);
+  const called = whyOther(value, groups);
+  return called === undefined ? { outcome: 'fail', reason, unsure: true } : fail(called);
 }
 
 /** Ends of statements and sentences in a line, and beginnings of comments. */
@@ -91,17 +114,20 @@ function isNamed(near: string, before: string, called: Called): boolean {
   return credentialWord.test(piece) || (piece === near && credentialWord.test(before));
 }
 
+const uuid = /^[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}$/i;
+
 /** How sure a value of random look is, by what stands before it. */
 function sureness(value: string, groups: Groups): number | undefined {
-  const { near = '', before = '', after = '', between = '' } = groups;
+  const { near = '', before = '', after = '', between = '', follows = '' } = groups;
   const hex = hexadecimal.test(value);
   const named = hex
-    ? isNamed(near, before, calledIn(near, true)) || credentialWord.test(after)
+    ? isNamed(near, before, calledIn(near, true)) || credentialWord.test(after) || namedAfter.test(follows)
     : credentialWord.test(near) || credentialWord.test(before) || credentialWord.test(after);
   // The nearer name says more.
   if (named) return (hex ? 0.8 : 0.85) - Math.min(4, near.split('\n').length - 1) / 100 - (near.length > 40 ? 0.01 : 0);
   if (hex && (/^[\w.-]{0,24}:[ \t]{1,8}$/.test(near) || /^[\w./-]{0,40}["'`][ \t]{1,8}["'`]$/.test(near)))
     return undefined;
+  if (cells.test(near) && uuid.test(value)) return undefined;
   if (assigns.test(near)) return hex || value.length < 24 ? 0.65 : 0.75;
   if (heads.test(near) && leadsIn.test(before) && !/[+/]/.test(value)) return 0.72;
   if (cells.test(near) || listed.test(near) || row.test(near)) return 0.68;
@@ -152,7 +178,9 @@ function isInResource(near: string, before: string): boolean {
 
 /** Why a value is none of the provider's: something else is what it is called itself. */
 function whyOther(value: string, groups: Groups): string | undefined {
-  const { near = '', before = '', between } = groups;
+  const { near = '', before = '', between, follows = '' } = groups;
+  if (otherwiseAfter.test(follows)) return 'a digest or a commit by what is said of it';
+  if (placeholderAfter.test(follows)) return 'its other half is a placeholder';
   if (isOther(near, before, between)) return 'named as something other than a secret';
   if (upToHost.test(between ?? '') || row.test(near) || cells.test(near) || userOption.test(near)) return undefined;
   if (isInResource(near, before)) return 'a piece of the name of a resource';
@@ -169,13 +197,16 @@ function whyOther(value: string, groups: Groups): string | undefined {
   return undefined;
 }
 
+const tooShort = 'too short to be random';
+
 /** Numbers, and values too short to look random by themselves: credentials where they are called so, or nothing. */
-function plainValue(value: string, near: string, before: string): CheckResult | undefined {
+function plainValue(value: string, groups: Groups): CheckResult | undefined {
+  const { near = '', before = '' } = groups;
   const short = value.length < least;
   if (!short && !/^[0-9]+$/.test(value)) return undefined;
-  if (!ownName.test(near) || isOther(near, before)) return fail(short ? 'too short to be random' : 'a number');
+  if (!ownName.test(near) || isOther(near, before)) return doubt(value, groups, short ? tooShort : 'a number');
   if (short && !(value.length >= leastNamed && mixedWell.test(value) && whyNotRandom(value) === undefined))
-    return fail('too short to be random');
+    return doubt(value, groups, tooShort);
   return { outcome: 'pass', confidence: 0.65 };
 }
 
@@ -185,11 +216,10 @@ export const randomToken: Check = {
   test(value, groups) {
     const near = groups['near'];
     if (near === undefined && value.length < least) return { outcome: 'none' };
-    const before = groups['before'] ?? '';
-    const plain = plainValue(value, near ?? '', before);
+    const plain = plainValue(value, groups);
     if (plain !== undefined) return plain;
     const reason = signed.test(value) ? undefined : whyNotRandom(value);
-    if (reason !== undefined) return fail(reason);
+    if (reason !== undefined) return doubt(value, groups, reason);
     if (/^(?:public|pub|publishable)[-_]/i.test(value)) return fail('a public key by its prefix');
     const other = whyOther(value, groups);
     if (other !== undefined) return fail(other);
@@ -207,14 +237,14 @@ export const credentialName: Check = {
     const near = groups['near'] ?? '';
     const { before = '', after = '' } = groups;
     // Of a word of English, what is said of keys in another line speaks of something else.
-    const assigned = !/\n/.test(near) || operatorLast.test(near) || heads.test(near);
+    const assigned = !/\n/.test(near) || operatorLast.test(near) || heads.test(near) || userOption.test(near);
     if (assigned && [near, before, after].some((text) => credentialWord.test(text))) return { outcome: 'none' };
     // Nothing else than a credential is assigned so to a name, be it a word of English.
     const hex = hexadecimal.test(value);
     const long = value.length >= 20 || (value.length >= 16 && mixedWell.test(value));
     if (long && assigns.test(near) && !hex && /[0-9]/.test(value)) return { outcome: 'none' };
     if (value.length >= 32 && (assignsQuoted.test(near) || listed.test(near))) return { outcome: 'none' };
-    const first = opensClient.test(near) || laterClient.test(near);
+    const first = opensClient.test(near) || laterClient.test(near) || isOwnCall(near, groups['name'] ?? '');
     if (value.length >= (hex ? 32 : 20) && (first || secondArgument.test(near))) return { outcome: 'none' };
     if (value.length >= (hex ? 32 : 20) && before === '.' && nextArgument.test(near)) return { outcome: 'none' };
     if (upToHost.test(groups['between'] ?? '')) return { outcome: 'none' };
