@@ -1,7 +1,7 @@
 /** From hits to matches of the few rules each keyword belongs to: regex on a short slice, then edges. */
 
 import { wordEnd } from '../prefilter/assigned.ts';
-import { mayHoldValue } from '../rules/beside.ts';
+import { mayHoldValue, mayTellOwner } from '../rules/beside.ts';
 import { besideOf } from './beside.ts';
 import { type Candidate, candidateOf, noGroups } from './candidate.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
@@ -100,7 +100,9 @@ export function createConfirm(rules: CompiledRules, plan: Plan, score: ScoreAssi
   /** Whether the bytes near a hit leave anything to read: for most hits of most rules they do not. */
   const mayHold = (view: View, position: number, keywordLength: number, number: number, path: string): boolean => {
     const its = kinds[number]!;
-    if ((its & traits.beside) !== 0) return mayHoldValue(view.bytes, position, (its & traits.word) !== 0);
+    if ((its & traits.beside) !== 0) {
+      return mayHoldValue(view.bytes, position, (its & traits.word) !== 0) || mayTellOwner(view.bytes, position);
+    }
     if ((its & traits.assignment) !== 0) return mayBeAssigned(view.bytes, position, keywordLength, path);
     return mayMatch(view.bytes, position, number);
   };

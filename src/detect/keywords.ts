@@ -39,23 +39,25 @@ function probesOf(rules: readonly Rule[]): Keyword[] {
 const furthest = 768;
 
 /** What a rule's reader asks for first; undefined where each keyword has to be read. */
-function askOf({ reader, run, needs, provider, keywordOffset, maxLength }: Rule): Ask | undefined {
+function asksOf({ reader, run, needs, provider, keywordOffset, maxLength }: Rule): readonly Ask[] | undefined {
   if (needs.length > 0 || provider === 'loot' || keywordOffset[1] + maxLength > furthest) return undefined;
-  if (reader === 'beside') return 'value';
-  if (reader === 'assignment') return 'assigned';
+  // What is assigned to the name may be no value by its looks, and yet tell whose it is.
+  if (reader === 'beside') return ['value', 'assigned'];
+  if (reader === 'assignment') return ['assigned'];
   if (!run) return undefined;
   const { bytes, least, from, to } = run;
-  return { bytes, least, first: from - keywordOffset[1], last: to - keywordOffset[0] };
+  return [{ bytes, least, first: from - keywordOffset[1], last: to - keywordOffset[0] }];
 }
 
 /** What is asked for a keyword by its rules together; the same array for the same asks. */
 function createAsks(rules: readonly Rule[]): (numbers: readonly number[]) => readonly Ask[] | undefined {
   const known = new Map<string, readonly Ask[]>();
   return (numbers) => {
-    const asks = numbers.map((number) => askOf(rules[number]!));
-    if (asks.includes(undefined)) return undefined;
-    const texts = asks.map((ask) => nameOf([ask!]));
-    const distinct = asks.filter((_, k) => texts.indexOf(texts[k]!) === k) as Ask[];
+    const lists = numbers.map((number) => asksOf(rules[number]!));
+    if (lists.includes(undefined)) return undefined;
+    const asks = lists.flatMap((list) => list!);
+    const texts = asks.map((ask) => nameOf([ask]));
+    const distinct = asks.filter((_, k) => texts.indexOf(texts[k]!) === k);
     const name = nameOf(distinct);
     const same = known.get(name) ?? distinct;
     known.set(name, same);

@@ -159,12 +159,9 @@ function mayBeSigned(bytes: Uint8Array, start: number): boolean {
   return bytes[start] === 0x65 && bytes[start + 1] === 0x79 && (bytes[start + 2]! | 1) === 0x4b;
 }
 
-/** Shorter numbers are no values. */
-const leastDigits = 14;
-
 /** A number is a value where it is called one. */
 function isLongNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < leastDigits) return false;
+  if (end - start < 16) return false;
   for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
   return true;
 }

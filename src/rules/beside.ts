@@ -41,6 +41,7 @@ const mostLongLength = 640;
 /** Without a digit a shorter one is a word, unless its letters are of both cases. */
 const leastLetters = 24;
 const leastMixed = 16;
+const leastDigits = 14;
 const leastCapitals = 3;
 /** Bytes before the name that are told to the checks. */
 const lead = 40;
@@ -120,8 +121,22 @@ function mayStandAfter(bytes: Uint8Array, position: number): boolean {
     }
     while (at < length && at - start <= mostLongLength + punctuated && tokenAt(bytes, at)) at++;
     if (mayBeValue(bytes, start, at)) return true;
-    if (lines === 0 && start - position <= longestName && isUnbroken(bytes, start, at) && opensValue(bytes[start - 1]!))
-      return true;
+  }
+  return false;
+}
+
+/**
+ * Whether letters or a number stand right after a name that another rule may know for a secret, which nobody would call drawn:
+ * `acme_token = 'gabTpTUgFSjZTcIj'`.
+ */
+export function mayTellOwner(bytes: Uint8Array, position: number): boolean {
+  const last = Math.min(bytes.length, position + longestName);
+  for (let start = position; start < last && bytes[start] !== newline; start++) {
+    if (!opensValue(bytes[start]!)) continue;
+    let end = start + 1;
+    while (end < bytes.length && end - start <= mostLength && tokenAt(bytes, end)) end++;
+    if (isUnbroken(bytes, start + 1, end)) return true;
+    start = end - 1;
   }
   return false;
 }
@@ -131,9 +146,9 @@ function opensValue(byte: number): boolean {
   return byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x3d;
 }
 
-/** Letters of both cases and nothing between them: named right before it, another rule may know it for a secret. */
+/** Letters of both cases and nothing between them, or a number. */
 function isUnbroken(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < leastMixed) return false;
+  if (end - start < leastDigits) return false;
   let [capitals, smalls] = [0, 0];
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
@@ -141,7 +156,7 @@ function isUnbroken(bytes: Uint8Array, start: number, end: number): boolean {
     else if (byte >= 0x41 && byte <= 0x5a) capitals++;
     else if (byte < 0x30 || byte > 0x39) return false;
   }
-  return capitals >= leastCapitals && smalls >= leastCapitals;
+  return (capitals >= leastCapitals && smalls >= leastCapitals) || (capitals === 0 && smalls === 0);
 }
 
 const newline = 0x0a;

@@ -70,7 +70,7 @@ export const byProvider: Readonly<Record<string, readonly Sight[]>> = {
   grafana: [ownHost('grafana\\.net'), host('[a-z0-9.-]*grafana[a-z0-9.-]{0,40}\\.[a-z]{2,12}')],
   hasura: [ownHost('hasura\\.app')],
   jenkins: [server],
-  jfrog: [ownHost('jfrog\\.io')],
+  artifactory: [ownHost('jfrog\\.io')],
   mailgun: [
     host('(?:sandbox[a-f0-9]{32}|mg\\.[a-z0-9.-]{3,80})\\.[a-z.]{3,30}'),
     ['region', /api\.(eu)\.mailgun\.net/g],
