@@ -8,6 +8,7 @@ import type { Slice } from '../model/slice.ts';
 import { type Target, targetName } from '../model/target.ts';
 import { findSource } from '../sources/index.ts';
 import type { Attribution } from '../sources/source.ts';
+import { keepFreshMemorySmall } from './fresh-memory.ts';
 import { createScanner, type ScannerOptions } from './scanner.ts';
 import { type Stop, scanSlice } from './slice.ts';
 
@@ -128,6 +129,7 @@ async function scanSlices(
     documents += next.value.documents ?? 1;
     const { ofAll } = next.value;
     if (ofAll === undefined) continue;
+    keepFreshMemorySmall();
     if (ofAll < (cores() > 2 ? small.bytes : smallOnTwoCores)) {
       const begun = gathered.splice(0);
       await scanHere(upTo(ofAll + small.bytes, concatenate(begun, iterator), gathered), rules, options, emit);
@@ -143,6 +145,7 @@ async function scanSlices(
     if (next.value.kind === 'slice') gathered.push(next.value);
     else emit(next.value);
   }
+  keepFreshMemorySmall();
   const rest = concatenate(gathered, iterator);
   const threads = asked ?? cores();
   await (threads > 1 ? scanThreads(rest, rules, options, threads, emit) : scanHere(rest, rules, options, emit));

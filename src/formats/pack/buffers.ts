@@ -14,7 +14,7 @@ function roomFor(size: number): number {
 }
 
 /** Bytes kept for later use at most; what is given back beyond that is let go. */
-const keep = 16 * 2 ** 20;
+const keep = 6 * 2 ** 20;
 
 export function createBuffers(): Buffers {
   const idle = new Map<number, Buffer[]>();
