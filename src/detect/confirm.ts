@@ -7,7 +7,7 @@ import { type Candidate, candidateOf, noGroups } from './candidate.ts';
 import type { CompiledRule, CompiledRules } from './compile.ts';
 import { lookahead } from './compile.ts';
 import { mayBeAssigned, readNamed } from './generic/read.ts';
-import { type ScoreAssigned, scoreAssigned } from './generic/score.ts';
+import { leastAssigned, type ScoreAssigned, scoreAssigned } from './generic/score.ts';
 import { urlAssigned, urlFamily } from './generic/url.ts';
 import { type Plan, traits } from './plan.ts';
 import { createMayMatch } from './required-run.ts';
@@ -27,9 +27,6 @@ export interface Confirm {
     found: (candidate: Candidate) => void,
   ): void;
 }
-
-/** Names kept below this are not even counted as dropped: no reader would call them secrets, 0 to 1. */
-const leastAssigned = 0.12;
 
 /** The value assigned to the name that a keyword stands in, for the rule of that name's class; asked where one may be. */
 function assignedAt(

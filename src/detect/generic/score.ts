@@ -5,7 +5,7 @@
 
 import type { Confidence } from '../candidate.ts';
 import { type Features, features, numberNames } from './features.ts';
-import { decodeForest, type Forest } from './forest.ts';
+import { decodeForest, type Forest, limitScale, movedBy, sumOf } from './forest.ts';
 import { gramOdds } from './grams.ts';
 import { model } from './model.ts';
 import type { Assigned } from './read.ts';
@@ -14,51 +14,47 @@ import type { Assigned } from './read.ts';
 const shown = 6;
 /** Log-odds under which a feature is no reason. */
 const leastTold = 0.05;
+/** Below this a value is not even counted as dropped, and nobody asks why: no reader would call it a secret, 0 to 1. */
+export const leastAssigned = 0.12;
 
 let forest: Forest | undefined;
 let ids: Map<string, number> | undefined;
-let held = new Uint8Array(0);
-let moved = new Float64Array(0);
+/** Of each fact whether it holds, and the numbers. */
+let seen = new Int32Array(0);
 
 /** Decoded when the first value is scored: most scans of a few files never come here. */
 function ready(): Forest {
   if (forest === undefined) {
     forest = decodeForest(model.trees);
     ids = new Map(model.facts.map((name, at) => [name, at]));
-    held = new Uint8Array(model.facts.length);
-    moved = new Float64Array(model.facts.length + numberNames.length);
+    seen = new Int32Array(model.facts.length + numberNames.length);
   }
   return forest;
 }
 
-/** Sum of the trees' answers; what each feature added to it is left in `moved`. */
-function sumOf({ roots, feature, limit, value, right }: Forest, numbers: readonly number[]): number {
-  const factCount = held.length;
-  let sum = 0;
-  for (let tree = 0; tree < roots.length; tree++) {
-    let node = roots[tree]!;
-    for (let by = feature[node]!; by !== -1; by = feature[node]!) {
-      const goesRight = by < factCount ? held[by] === 1 : numbers[by - factCount]! >= limit[node]!;
-      const next = goesRight ? right[node]! : node + 1;
-      moved[by]! += value[next]! - value[node]!;
-      node = next;
-    }
-    sum += value[node]!;
+function see({ facts, numbers }: Features): void {
+  seen.fill(0);
+  for (const fact of facts) {
+    const id = ids!.get(fact);
+    if (id !== undefined) seen[id] = 1;
   }
-  return sum;
+  const factCount = model.facts.length;
+  for (let at = 0; at < numbers.length; at++) seen[factCount + at] = Math.round(numbers[at]! * limitScale);
 }
 
-function reasonsOf({ numbers }: Features, spelling: number): string[] {
+function reasonsOf(trees: Forest, { numbers }: Features, spelling: number): string[] {
+  const moved = movedBy(trees, seen);
+  const factCount = model.facts.length;
   const told: [string, number][] = [];
   if (Math.abs(spelling) >= leastTold) told.push(['spelling of the value and the name', spelling]);
   for (let by = 0; by < moved.length; by++) {
     const weight = moved[by]!;
     if (Math.abs(weight) < leastTold) continue;
-    const number = by - held.length;
+    const number = by - factCount;
     const name =
       number >= 0
         ? `${numberNames[number]} ${numbers[number]}`
-        : held[by] === 1
+        : seen[by] === 1
           ? model.facts[by]!
           : `not: ${model.facts[by]}`;
     told.push([name, weight]);
@@ -99,14 +95,10 @@ export function scoreAssigned(assigned: Assigned): Confidence {
 
 function scored(assigned: Assigned): Confidence {
   const trees = ready();
-  const seen = features(assigned, assigned.where);
-  held.fill(0);
-  moved.fill(0);
-  for (const fact of seen.facts) {
-    const id = ids!.get(fact);
-    if (id !== undefined) held[id] = 1;
-  }
+  const own = features(assigned, assigned.where);
+  see(own);
   const spelling = gramOdds(assigned.key, assigned.value);
-  const odds = model.base + sumOf(trees, seen.numbers) + spelling;
-  return { confidence: Math.round(1000 / (1 + Math.exp(-odds))) / 1000, reasons: reasonsOf(seen, spelling) };
+  const odds = model.base + sumOf(trees, seen) + spelling;
+  const confidence = Math.round(1000 / (1 + Math.exp(-odds))) / 1000;
+  return { confidence, reasons: confidence < leastAssigned ? [] : reasonsOf(trees, own, spelling) };
 }

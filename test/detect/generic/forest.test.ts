@@ -1,7 +1,7 @@
 /** Trees as the fit writes them. */
 
 import { expect, test } from 'vitest';
-import { decodeForest } from '../../../src/detect/generic/forest.ts';
+import { decodeForest, movedBy, sumOf } from '../../../src/detect/generic/forest.ts';
 
 function encoded(words: readonly number[]): string {
   const bytes = Buffer.alloc(words.length * 2);
@@ -11,12 +11,31 @@ function encoded(words: readonly number[]): string {
   return bytes.toString('base64');
 }
 
-test('a tree lies left side first, and each node knows its right side', () => {
-  // Asked of fact 3: no, asked of number 5 at 1.25; yes, a leaf. Then a tree of one leaf.
-  const forest = decodeForest(encoded([3, 0, 100, 5, 125, -200, -1, 1000, -1, -1000, -1, 5000, -1, 42]));
-  expect([...forest.roots]).toEqual([0, 5]);
-  expect([...forest.feature.subarray(0, 6)]).toEqual([3, 5, -1, -1, -1, -1]);
-  expect(forest.limit[1]).toBe(1.25);
-  expect([...forest.value.subarray(0, 6)]).toEqual([0.01, -0.02, 0.1, -0.1, 0.5, 0.0042]);
-  expect([forest.right[0], forest.right[1]]).toEqual([4, 3]);
+/** Asked of fact 3: no, asked of number 5 at 1.25; yes, a leaf. Then a tree of one leaf. */
+const forest = decodeForest(encoded([3, 1, 100, 5, 125, -200, -1, 1000, -1, -1000, -1, 5000, -1, 42]));
+
+test('a tree lies left side first, and each node knows how far its right side is', () => {
+  expect(forest.roots).toEqual([0, 20]);
+  expect([...forest.nodes]).toEqual([
+    ...[3, 1, 100, 16],
+    ...[5, 125, -200, 8],
+    ...[-1, 0, 1000, 0],
+    ...[-1, 0, -1000, 0],
+    ...[-1, 0, 5000, 0],
+    ...[-1, 0, 42, 0],
+  ]);
+});
+
+test.each([
+  ['the fact holds', [0, 0, 0, 1, 0, 0], 0.5042],
+  ['it does not, and the number is smaller', [0, 0, 0, 0, 0, 124], 0.1042],
+  ['it does not, and the number is as large', [0, 0, 0, 0, 0, 125], -0.0958],
+])('the answers are summed: %s', (_, seen, sum) => {
+  expect(sumOf(forest, Int32Array.from(seen))).toBeCloseTo(sum, 10);
+});
+
+test('each feature moves the sum by what its step adds', () => {
+  const moved = movedBy(forest, Int32Array.from([0, 0, 0, 0, 0, 125]));
+  expect(moved[3]).toBeCloseTo(-0.03, 10);
+  expect(moved[5]).toBeCloseTo(-0.08, 10);
 });
