@@ -72,13 +72,14 @@ function bigramTable() {
 }
 
 function writeModel(bigrams, model, grams) {
-  const table = { base: model.base, facts: model.facts, trees: encode(model.trees, model.facts.length) };
+  const table = { base: model.base, facts: model.facts, ...encode(model.trees, model.facts.length) };
   const lines = (of) =>
     Object.entries(of)
       .map(([name, value]) => `  ${name}: ${JSON.stringify(value)},\n`)
       .join('');
   const types = {
-    model: '{ readonly base: number; readonly facts: readonly string[]; readonly trees: string }',
+    model:
+      '{ readonly base: number; readonly facts: readonly string[]; readonly roots: readonly number[]; readonly trees: string }',
     grams: '{ readonly scale: number; readonly weights: string }',
   };
   const ignore = '// biome-ignore format: a table\n';
@@ -88,21 +89,28 @@ function writeModel(bigrams, model, grams) {
   );
 }
 
-/** The layout of src/detect/generic/forest.ts. */
+/** The layout of src/detect/generic/forest.ts: four numbers a node, a tree's left side before its right. */
 function encode(list, factCount) {
   const words = [];
   const bounded = (value) => Math.max(-32768, Math.min(32767, Math.round(value)));
   const node = (tree) => {
-    if (!tree.left) return words.push(-1, bounded(tree.value * 1e4));
+    const at = words.length;
+    const value = bounded(tree.value * 1e4);
+    if (!tree.left) return words.push(-1, 0, value, 0);
     const limit = tree.fact === undefined ? bounded(tree.limit * 100) : 1;
-    words.push(tree.fact ?? factCount + tree.number, limit, bounded(tree.value * 1e4));
+    words.push(tree.fact ?? factCount + tree.number, limit, value, 0);
     node(tree.left);
+    words[at + 3] = words.length - at;
     return node(tree.right);
   };
-  for (const tree of list) node(tree);
+  const roots = list.map((tree) => {
+    const at = words.length;
+    node(tree);
+    return at;
+  });
   const bytes = Buffer.alloc(words.length * 2);
   for (const [at, word] of words.entries()) bytes.writeInt16LE(word, at * 2);
-  return bytes.toString('base64');
+  return { roots, trees: bytes.toString('base64') };
 }
 
 /** Only the facts that some tree asks; trees with the share that is theirs beside the grams, one base for both. */

@@ -2,7 +2,7 @@
 
 import type { Assignment } from './assignment.ts';
 import { fileKind } from './file-kind.ts';
-import { descriptions, kindOf, nameWords } from './names.ts';
+import { nameFacts, nameWords } from './names.ts';
 import { neighbourNumbers, neighbours } from './neighbours.ts';
 import { measure, measures, reference, shapeOf } from './shape.ts';
 import { around, ofHost, ofLine, ofPath, ofValue, type Sign } from './signs.ts';
@@ -34,31 +34,58 @@ export const numberNames: readonly string[] = [
 const placeholders =
   /^(?:your|my|the|some|any|a|an|new|old|enter|insert|put|add|set|change|replace|use|see|todo|fixme|none|null|nil|undefined|true|false|yes|no|on|off|empty|default|example|sample|placeholder|redacted|hidden|masked|secret|password|passwd|pass|token|key|test|foo|bar|baz|xxx+|string|str|int|text|required|optional|value|user|username|name|admin|root|guest|demo|dummy|fake|mock|changeit|changeme|change|here|goes|api|id|auth|private|public|access)+$/i;
 
+/** Which of small letters, capitals, digits and marks a value has. */
 function classes(value: string): string {
-  const has = (pattern: RegExp, name: string): string => (pattern.test(value) ? name : '');
-  return has(/[a-z]/, 'a') + has(/[A-Z]/, 'A') + has(/\d/, '9') + has(/[^A-Za-z0-9\s]/, '#') || 'none';
+  let held = 0;
+  for (let k = 0; k < value.length; k++) {
+    const code = value.charCodeAt(k);
+    if (code >= 97 && code <= 122) held |= 1;
+    else if (code >= 65 && code <= 90) held |= 2;
+    else if (code >= 48 && code <= 57) held |= 4;
+    else if (code > 32 && code !== 0xa0) held |= 8;
+  }
+  const has = (bit: number, name: string): string => ((held & bit) === 0 ? '' : name);
+  return has(1, 'a') + has(2, 'A') + has(4, '9') + has(8, '#') || 'none';
 }
 
-const testName = /^(?:test|fake|dummy|mock|example|sample|wrong|invalid|bad|incorrect|expected|old|new|other|some)$/;
-const otherKey =
-  /^(?:public|pub|primary|foreign|sort|partition|cache|map|object|dict|hot|short|press|down|up|event|row|column|i18n|locale|translation)$/;
-const verb =
-  /^(?:is|has|get|set|with|use|should|can|no|show|hide|check|validate|verify|generate|create|make|build|parse|read|load|find|reset|change|update|forgot)$/;
-const hashName = /(?:sha\d|md5|hash|digest|checksum|integrity|fingerprint|commit|revision|encrypted|encoded|crypted)/i;
+type Memory<T> = (text: string) => T;
+
+/** What is told of a text alone, kept for the next value of the same name or file: most are asked about again at once. */
+function remembered<T>(tell: (text: string) => T, most: number): Memory<T> {
+  const kept = new Map<string, T>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    if (kept.size >= most) kept.clear();
+    const told = tell(text);
+    kept.set(text, told);
+    return told;
+  };
+}
+
+const ofName = remembered((key) => ({ words: nameWords(key), facts: nameFacts(key) }), 512);
+const ofFile = remembered(fileFacts, 4);
+
+function fileFacts(path: string): readonly string[] {
+  const facts = [`${fileKind(path)} file`];
+  for (const [name, pattern] of ofPath) if (pattern.test(path)) facts.push(name);
+  const extension = /\.([^./]{1,8})$/.exec(path)?.[1]?.toLowerCase() ?? 'txt';
+  if (extension !== 'txt') facts.push(`extension "${extension}"`);
+  return facts;
+}
 
 export function features(assignment: Assignment, where: Surroundings): Features {
   const { key, keyQuoted, operator, quote, before, after, value } = assignment;
-  const words = nameWords(key);
-  const last = words.at(-1) ?? '';
+  const { words, facts: namedFacts } = ofName(key);
   const kind = fileKind(where.path);
   const form = shapeOf(value);
   const isCode = kind === 'script' || kind === 'typed';
   const quoted = quote === '' ? 'bare' : 'quoted';
   const facts = [
-    `name promises ${kindOf(words)}`,
+    ...namedFacts,
+    ...ofFile(where.path),
     `assigned by ${operator}`,
     quoted,
-    `${kind} file`,
     `value is ${form}`,
     `characters ${classes(value)}`,
   ];
@@ -71,31 +98,11 @@ export function features(assignment: Assignment, where: Surroundings): Features 
   each(ofValue, value);
   each(ofLine, where.lineBefore);
   each(around, where.above + where.below);
-  each(ofPath, where.path);
   if (operator === '://') each(ofHost, where.lineAfter);
   add(keyQuoted, 'name in quotes');
   add(before !== '' && /[A-Za-z]{2,}/.test(before), 'value inside a call');
   add(/^[fF$]/.test(before), 'formatted string');
   add(before.startsWith('b'), 'bytes');
-  add(descriptions.has(last), 'name ends in a word of description');
-  add(
-    words.some((word) => testName.test(word)),
-    'name says test',
-  );
-  add(
-    words.some((word) => otherKey.test(word)),
-    'name says another kind of key',
-  );
-  add(verb.test(words[0] ?? ''), 'name begins with a verb');
-  add(hashName.test(key), 'name says hash');
-  add(
-    /(?:key|token|secret|passw(?:or)?d|pwd|pass|pat|auth|credentials?)\d*$/i.test(key),
-    'name ends in what it promises',
-  );
-  add(/^[A-Z0-9_]+$/.test(key), 'name in capitals');
-  add(/[a-z][A-Z]/.test(key), 'name in camel case');
-  add(/[.]/.test(key), 'name has dots');
-  add(key.startsWith('-'), 'name is a flag');
   const letters = value.replace(/[^A-Za-z]/g, '');
   add(letters !== '' && placeholders.test(letters), 'value made of placeholder words');
   const lower = value.toLowerCase();
@@ -124,10 +131,6 @@ export function features(assignment: Assignment, where: Surroundings): Features 
   add(where.below.includes(key), 'name stands below too');
   add(value.length > 3 && where.above.includes(value), 'value stands above too');
   add(value.length > 3 && where.below.includes(value), 'value stands below too');
-  for (const word of words.slice(0, 6)) facts.push(`name has "${word.slice(0, 14)}"`);
-  facts.push(`named "${words.join(' ').slice(0, 24)}"`);
-  const extension = /\.([^./]{1,8})$/.exec(where.path)?.[1]?.toLowerCase() ?? 'txt';
-  if (extension !== 'txt') facts.push(`extension "${extension}"`);
   const beside = neighbours(assignment, where);
   facts.push(...beside.facts);
   return {

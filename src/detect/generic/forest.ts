@@ -1,6 +1,6 @@
 /**
- * Decision trees as one table of 16-bit numbers, as `scripts/fit.mjs` writes it. In order of a walk that goes left first:
- * a leaf is -1 and its value, an inner node its feature, its limit and its value, then all of its left side and of its right.
+ * Decision trees as one table of 16-bit numbers, four a node, as `scripts/fit.mjs` writes it: read as it lies, since the
+ * first value of a scan waits for it.
  */
 
 /** Numbers are asked in hundredths, answers are log-odds in ten-thousandths: all is whole, and small enough for 16 bits. */
@@ -23,31 +23,14 @@ export interface Forest {
   readonly nodes: Int16Array;
 }
 
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** @param base64 little-endian 16-bit numbers */
-export function decodeForest(base64: string): Forest {
+export function decodeNodes(base64: string): Int16Array {
   const bytes = Buffer.from(base64, 'base64');
-  const nodes = new Int16Array((bytes.length / 4) * stride);
-  const roots: number[] = [];
-  /** Inner nodes whose right side has not begun, the nearest last. */
-  const open: number[] = [];
-  let end = 0;
-  let afterLeaf = true;
-  for (let at = 0; at < bytes.length; end += stride) {
-    const above = afterLeaf ? open.pop() : undefined;
-    if (above !== undefined) nodes[above + right] = end - above;
-    else if (afterLeaf) roots.push(end);
-    const feature = bytes.readInt16LE(at);
-    nodes[end] = feature;
-    afterLeaf = feature === -1;
-    if (!afterLeaf) {
-      nodes[end + limit] = bytes.readInt16LE(at + 2);
-      open.push(end);
-      at += 2;
-    }
-    nodes[end + value] = bytes.readInt16LE(at + 2);
-    at += 4;
-  }
-  return { roots, nodes: nodes.slice(0, end) };
+  if (!isLittleEndian) bytes.swap16();
+  // Small buffers lie in a shared one, at any byte.
+  return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 /**

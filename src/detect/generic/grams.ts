@@ -76,13 +76,14 @@ const unknown = -128;
 
 /** @param base64 by twos: how far the next known place is (255: and further), its weight */
 export function decodeGrams(base64: string): Int8Array {
-  const bytes = new Int8Array(Buffer.from(base64, 'base64'));
+  const bytes = Buffer.from(base64, 'base64');
   const weights = new Int8Array(gramPlaces).fill(unknown);
+  const { length } = bytes;
   let place = 0;
-  for (let at = 0; at + 1 < bytes.length; at++) {
-    const step = bytes[at]! & 255;
+  for (let at = 0; at < length; at++) {
+    const step = bytes[at]!;
     place += step;
-    if (step !== 255) weights[place] = bytes[++at]!;
+    if (step !== 255 && ++at < length) weights[place] = bytes[at]!;
   }
   return weights;
 }

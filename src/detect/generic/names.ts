@@ -14,7 +14,7 @@ export function nameWords(name: string): string[] {
 }
 
 /** Endings of names that hold no secret: `passwordField`, `token_url`. */
-export const descriptions: ReadonlySet<string> = new Set(
+const descriptions: ReadonlySet<string> = new Set(
   'file files path dir folder name names id ids url uri endpoint host type kind format length len size count min max limit field fields input label text title message msg error prompt placeholder hint help desc description column col table index pattern regex regexp policy strength validator validation required enabled disabled expiry expires expiration expire ttl timeout age date time at lifetime duration algorithm algo alg encoding encoder hash hashed digest hasher header headers param params parameter prefix suffix class style css icon button form page view screen dialog template route action method function func handler callback listener event status state mode version provider manager service factory store storage source ref reference arn usage scope scopes role roles group user users code codes map list set array property properties attr attribute env var variable const request response reset change update confirm confirmation forgot recovery'.split(
     ' ',
   ),
@@ -39,7 +39,38 @@ const kinds: readonly (readonly [string, RegExp])[] = [
 ];
 
 /** What kind of secret a name promises. */
-export function kindOf(words: readonly string[]): string {
+function kindOf(words: readonly string[]): string {
   const name = words.join(' ');
   return kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+}
+
+const testName = /^(?:test|fake|dummy|mock|example|sample|wrong|invalid|bad|incorrect|expected|old|new|other|some)$/;
+const otherKey =
+  /^(?:public|pub|primary|foreign|sort|partition|cache|map|object|dict|hot|short|press|down|up|event|row|column|i18n|locale|translation)$/;
+const verb =
+  /^(?:is|has|get|set|with|use|should|can|no|show|hide|check|validate|verify|generate|create|make|build|parse|read|load|find|reset|change|update|forgot)$/;
+const hashName = /(?:sha\d|md5|hash|digest|checksum|integrity|fingerprint|commit|revision|encrypted|encoded|crypted)/i;
+const promised = /(?:key|token|secret|passw(?:or)?d|pwd|pass|pat|auth|credentials?)\d*$/i;
+
+/** Facts that are told of a name alone. */
+export function nameFacts(key: string): string[] {
+  const words = nameWords(key);
+  const facts = [`name promises ${kindOf(words)}`];
+  const add = (condition: boolean, name: string): void => {
+    if (condition) facts.push(name);
+  };
+  const anyWord = (pattern: RegExp): boolean => words.some((word) => pattern.test(word));
+  add(descriptions.has(words.at(-1) ?? ''), 'name ends in a word of description');
+  add(anyWord(testName), 'name says test');
+  add(anyWord(otherKey), 'name says another kind of key');
+  add(verb.test(words[0] ?? ''), 'name begins with a verb');
+  add(hashName.test(key), 'name says hash');
+  add(promised.test(key), 'name ends in what it promises');
+  add(/^[A-Z0-9_]+$/.test(key), 'name in capitals');
+  add(/[a-z][A-Z]/.test(key), 'name in camel case');
+  add(/[.]/.test(key), 'name has dots');
+  add(key.startsWith('-'), 'name is a flag');
+  for (const word of words.slice(0, 6)) facts.push(`name has "${word.slice(0, 14)}"`);
+  facts.push(`named "${words.join(' ').slice(0, 24)}"`);
+  return facts;
 }

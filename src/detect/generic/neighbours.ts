@@ -23,21 +23,32 @@ function lastLine(text: string): string {
 
 /** The nearest lines that hold something. */
 function lineAbove(above: string): string {
-  return (
-    above
-      .split('\n')
-      .slice(0, -1)
-      .findLast((line) => line.trim() !== '') ?? ''
-  );
+  let end = above.lastIndexOf('\n');
+  while (end > 0) {
+    const start = above.lastIndexOf('\n', end - 1) + 1;
+    const line = above.slice(start, end);
+    if (line.trim() !== '') return line;
+    end = start - 1;
+  }
+  return '';
 }
 
 function lineBelow(below: string): string {
-  return (
-    below
-      .split('\n')
-      .slice(1)
-      .find((line) => line.trim() !== '') ?? ''
-  );
+  let start = below.indexOf('\n') + 1;
+  while (start > 0) {
+    const next = below.indexOf('\n', start);
+    const line = next === -1 ? below.slice(start) : below.slice(start, next);
+    if (line.trim() !== '') return line;
+    start = next + 1;
+  }
+  return '';
+}
+
+/** How often a text stands in another, at most `most` times. */
+function countOf(text: string, piece: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf(piece); at !== -1 && count < most; at = text.indexOf(piece, at + piece.length)) count++;
+  return count;
 }
 
 const commented = /^\s*(?:\/\/|#|\*|--|;|<!--|'''|"""|%)/;
@@ -48,8 +59,6 @@ const blankLine = /^\s*$/;
 const namedUser =
   /(?:user|login|name|email|account)\w{0,20}["'\])]{0,3}\s{0,3}(?:[:=]|=>|,)\s{0,3}["'`]?([\w.@+-]{2,40})/i;
 const usualUser = /^(?:admin|root|sa|postgres|test|guest|user\w*|foo|your\w*|my\w*)$/;
-/** How far from the name or the value its user is looked for. */
-const userReach = 160;
 
 const formOfNone =
   /^(?:\$(?:2[abxy]?|5|6|1|argon2\w*|apr1|y|pbkdf2\S*|\d+)\$|pbkdf2|bcrypt|\{?(?:SSHA|SHA|MD5|CRYPT|BCRYPT|pbkdf2)\d*\}|sha\d+[:$-]|md5:|scrypt[:$]|ENC\[|ENC\(|\{AQAAAB|AQAAAB|vault:v\d|-----BEGIN (?:PUBLIC|CERT)|ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|AAAA[BCE][23]Nz|M[FI][A-Za-z][A-Za-z0-9]{1,5}(?:A0GCSq|BMGBy|FkwEw|HYwEA|DCBi|fMA0|YJKoZ|QYH))|=[A-Za-z0-9+/]{8,}={0,2}$|^\d*\.\d{6,}$|^[\w.-]+:[\w.-]*\d+\.\d+(?:\.\d+)?(?:[-.]\w+)?$/i;
@@ -117,7 +126,7 @@ export function neighbours(assignment: Assignment, where: Beside): Neighbourhood
     add(path.toLowerCase().includes(word), 'word of the value in the path');
     add(around.includes(word), 'word of the value near');
   }
-  const user = namedUser.exec(above.slice(-userReach))?.[1] ?? namedUser.exec(below.slice(0, userReach))?.[1];
+  const user = namedUser.exec(above)?.[1] ?? namedUser.exec(below)?.[1];
   if (user) {
     const plain = user.toLowerCase();
     const holds = low.includes(plain) ? 'value holds the user' : 'user with a value';
@@ -133,8 +142,8 @@ export function neighbours(assignment: Assignment, where: Beside): Neighbourhood
       Math.min(320, line.length + value.length),
       Math.min(9, line.match(/["'\w\])]\s?(?:[:=]|=>)\s?["'\w]/g)?.length ?? 0),
       Math.min(40, near.match(literal)?.length ?? 0),
-      value.length < 3 ? 0 : Math.min(9, near.split(value).length - 1),
-      Math.min(40, near.split('\n').length),
+      value.length < 3 ? 0 : countOf(near, value, 9),
+      1 + countOf(near, '\n', 39),
     ],
   };
 }

@@ -17,8 +17,8 @@ export interface Assigned extends Assignment {
 const before = 200;
 const after = 640;
 
-/** Bytes of the lines around that features look at. */
-const context = 420;
+/** Bytes before the name and after the value that features look at: with more of them nothing is told better. */
+const context = 120;
 /** Bytes after the keyword that are looked at at most: within the near reach by which versions of a file are judged. */
 const furthest = 500;
 

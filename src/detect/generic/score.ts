@@ -5,7 +5,7 @@
 
 import type { Confidence } from '../candidate.ts';
 import { type Features, features, numberNames } from './features.ts';
-import { decodeForest, type Forest, limitScale, movedBy, sumOf } from './forest.ts';
+import { decodeNodes, type Forest, limitScale, movedBy, sumOf } from './forest.ts';
 import { gramOdds } from './grams.ts';
 import { model } from './model.ts';
 import type { Assigned } from './read.ts';
@@ -25,7 +25,7 @@ let seen = new Int32Array(0);
 /** Decoded when the first value is scored: most scans of a few files never come here. */
 function ready(): Forest {
   if (forest === undefined) {
-    forest = decodeForest(model.trees);
+    forest = { roots: model.roots, nodes: decodeNodes(model.trees) };
     ids = new Map(model.facts.map((name, at) => [name, at]));
     seen = new Int32Array(model.facts.length + numberNames.length);
   }

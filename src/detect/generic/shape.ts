@@ -58,6 +58,10 @@ const usual =
 /** Longer values are as long as this: limits are kept in 16 bits. */
 const longestMeasured = 320;
 
+/** The value in which each byte was met last: values are counted. */
+const lastSeen = new Float64Array(256);
+let valueSeen = 0;
+
 /** A value in numbers. */
 export function measure(value: string): number[] {
   const { length } = value;
@@ -71,10 +75,14 @@ export function measure(value: string): number[] {
   let hard = 0;
   let steps = 0;
   let before = 0;
-  const seen = new Set<number>();
+  let distinct = 0;
+  valueSeen++;
   for (let k = 0; k < length; k++) {
     const code = value.charCodeAt(k);
-    seen.add(code);
+    if (lastSeen[code & 255] !== valueSeen) {
+      lastSeen[code & 255] = valueSeen;
+      distinct++;
+    }
     const kind = code >= 97 && code <= 122 ? 1 : code >= 65 && code <= 90 ? 2 : code >= 48 && code <= 57 ? 3 : 4;
     if (kind === 3) digits++;
     else if (kind === 2) capitals++;
@@ -91,7 +99,7 @@ export function measure(value: string): number[] {
     before = kind;
   }
   let usualOnes = 0;
-  if (length <= 60) for (const [word] of value.matchAll(usual)) usualOnes += word.length;
+  if (length <= 60) for (const word of value.match(usual) ?? []) usualOnes += word.length;
   const per = (count: number): number => (length === 0 ? 0 : Math.round((100 * count) / length) / 100);
   return [
     Math.min(length, longestMeasured),
@@ -100,7 +108,7 @@ export function measure(value: string): number[] {
     per(digits),
     per(capitals),
     per(marks),
-    per(seen.size),
+    per(distinct),
     longest,
     per(changes),
     hard,
