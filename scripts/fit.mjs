@@ -28,6 +28,8 @@ const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const [labelled, ...clean] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const folds = 10;
 const weights = { clean: 0.15, made: 0.5 };
+/** Rows of one repository that count whole; of more, each counts less: one project's habits are not everyone's. */
+const rowsOfRepository = 40;
 /** Facts met in fewer repositories are left out. */
 const leastRepositories = 5;
 const trees = {
@@ -35,7 +37,7 @@ const trees = {
   leaves: 18,
   rate: 0.06,
   ridge: 3,
-  leastHessian: 1,
+  leastHessian: 0.7,
   leastGain: 0.1,
   rowShare: 0.8,
   columnShare: 0.35,
@@ -162,8 +164,12 @@ const { findings, gramPlaces } = await shipped();
 const { labels, all } = await labelledFindings((bytes, path) => findings(bytes, path), labelled);
 const rows = all.filter(({ row }) => row).map(({ row, ...found }) => ({ ...row, ...found, weight: 1 }));
 const judged = rows.filter((row) => row.truth !== undefined);
-const fromClean = await cleanRows(findings, clean, weights.clean);
-const made = await madeRows(findings, weights.made);
+const rowsOf = new Map();
+for (const { repository } of judged) rowsOf.set(repository, (rowsOf.get(repository) ?? 0) + 1);
+for (const row of judged) row.weight = Math.min(1, Math.sqrt(rowsOfRepository / rowsOf.get(row.repository)));
+const mean = judged.reduce((sum, { weight }) => sum + weight, 0) / judged.length;
+const fromClean = await cleanRows(findings, clean, weights.clean * mean);
+const made = await madeRows(findings, weights.made * mean);
 const added = [...fromClean, ...made];
 const met = new Map();
 for (const { features, repository } of [...judged, ...added])

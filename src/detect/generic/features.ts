@@ -32,7 +32,7 @@ export const numberNames: readonly string[] = [
 ];
 
 const placeholders =
-  /^(?:your|my|the|some|any|a|an|new|old|enter|insert|put|add|set|change|replace|use|see|todo|fixme|none|null|nil|undefined|true|false|yes|no|on|off|empty|default|example|sample|placeholder|redacted|hidden|masked|secret|password|passwd|pass|token|key|test|foo|bar|baz|xxx+|string|str|int|text|required|optional|value|user|username|name|admin|root|guest|demo|dummy|fake|mock|changeit|changeme|change|here|goes|api|id|auth|private|public|access)+$/i;
+  /^(?:your|my|the|some|any|a|an|new|old|enter|insert|put|add|set|change|replace|use|see|todo|fixme|none|null|nil|undefined|true|false|yes|no|on|off|empty|default|example|sample|placeholder|redacted|hidden|masked|secret|password|passwd|pass|token|key|test|foo|bar|baz|xxx+|string|str|int|text|required|optional|value|user|username|name|admin|root|guest|demo|dummy|fake|mock|changeit|changeme|change|here|goes|api|id|auth|private|public|access)+$/;
 
 /** Which of small letters, capitals, digits and marks a value has. */
 function classes(value: string): string {
@@ -66,9 +66,14 @@ function remembered<T>(tell: (text: string) => T, most: number): Memory<T> {
 const ofName = remembered((key) => ({ words: nameWords(key), facts: nameFacts(key) }), 512);
 const ofFile = remembered(fileFacts, 4);
 
+/** `ClientIT.java`, as Maven's Failsafe names them; in lower case it is the end of audit and of init. */
+const integrationTest = /[a-z]IT\.\w+$/;
+
 function fileFacts(path: string): readonly string[] {
   const facts = [`${fileKind(path)} file`];
-  for (const [name, pattern] of ofPath) if (pattern.test(path)) facts.push(name);
+  const low = path.toLowerCase();
+  for (const [name, pattern] of ofPath) if (pattern.test(low)) facts.push(name);
+  if (integrationTest.test(path)) facts.push('test path');
   const extension = /\.([^./]{1,8})$/.exec(path)?.[1]?.toLowerCase() ?? 'txt';
   if (extension !== 'txt') facts.push(`extension "${extension}"`);
   return facts;
@@ -97,15 +102,15 @@ export function features(assignment: Assignment, where: Surroundings): Features 
   };
   each(ofValue, value);
   each(ofLine, where.lineBefore);
-  each(around, where.above + where.below);
-  if (operator === '://') each(ofHost, where.lineAfter);
+  each(around, (where.above + where.below).toLowerCase());
+  if (operator === '://') each(ofHost, where.lineAfter.toLowerCase());
   add(keyQuoted, 'name in quotes');
   add(before !== '' && /[A-Za-z]{2,}/.test(before), 'value inside a call');
   add(/^[fF$]/.test(before), 'formatted string');
   add(before.startsWith('b'), 'bytes');
-  const letters = value.replace(/[^A-Za-z]/g, '');
-  add(letters !== '' && placeholders.test(letters), 'value made of placeholder words');
   const lower = value.toLowerCase();
+  const letters = lower.replace(/[^a-z]/g, '');
+  add(letters !== '' && placeholders.test(letters), 'value made of placeholder words');
   const plain = lower.replace(/[^a-z0-9]/g, '');
   add(lower === key.toLowerCase() || words.includes(lower) || plain === words.join(''), 'value repeats the name');
   add(plain.length > 3 && words.join('').includes(plain), 'value is part of the name');

@@ -3,26 +3,26 @@
 const nameOfFile = /(?:^|[/!])([^/!]*)$/;
 
 const kinds: readonly (readonly [string, RegExp])[] = [
-  ['env', /(?:^|[/.])\.?env(?:\.[\w-]+)*$|\.envrc$/i],
-  ['ini', /\.(?:ini|cfg|conf|cnf|properties|props|toml|config|settings|npmrc|pypirc|netrc|editorconfig)$/i],
-  ['yaml', /\.ya?ml(?:\.\w+)?$/i],
-  ['json', /\.(?:json[5c]?|ipynb|tfstate|lock)$/i],
-  ['xml', /\.(?:xml|plist|csproj|resx|xsd|xaml)$/i],
-  ['html', /\.(?:html?|erb|ejs|eex|jsp|vue|hbs|php|twig|tmpl|tpl|j2|mustache)$/i],
-  ['doc', /\.(?:md|rst|adoc|txt|markdown|mdx|textile|tex)$|readme|changelog|license/i],
-  ['shell', /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|mk)$|(?:^|\/)(?:Makefile|Dockerfile|Vagrantfile)[^/]*$/i],
-  ['sql', /\.sql$/i],
-  ['tf', /\.(?:tf|tfvars|hcl)$/i],
-  ['script', /\.(?:py|rb|js|ts|jsx|tsx|mjs|cjs|pl|pm|lua|groovy|gradle|coffee|ex|exs|r|jl)$/i],
+  ['env', /(?:^|[/.])\.?env(?:\.[\w-]+)*$|\.envrc$/],
+  ['ini', /\.(?:ini|cfg|conf|cnf|properties|props|toml|config|settings|npmrc|pypirc|netrc|editorconfig)$/],
+  ['yaml', /\.ya?ml(?:\.\w+)?$/],
+  ['json', /\.(?:json[5c]?|ipynb|tfstate|lock)$/],
+  ['xml', /\.(?:xml|plist|csproj|resx|xsd|xaml)$/],
+  ['html', /\.(?:html?|erb|ejs|eex|jsp|vue|hbs|php|twig|tmpl|tpl|j2|mustache)$/],
+  ['doc', /\.(?:md|rst|adoc|txt|markdown|mdx|textile|tex)$|readme|changelog|license/],
+  ['shell', /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|mk)$|(?:^|\/)(?:makefile|dockerfile|vagrantfile)[^/]*$/],
+  ['sql', /\.sql$/],
+  ['tf', /\.(?:tf|tfvars|hcl)$/],
+  ['script', /\.(?:py|rb|js|ts|jsx|tsx|mjs|cjs|pl|pm|lua|groovy|gradle|coffee|ex|exs|r|jl)$/],
   [
     'typed',
-    /\.(?:java|kt|scala|cs|go|rs|c|cc|cpp|cxx|h|hpp|swift|m|mm|dart|fs|vb|pas|zig|s|asm|dtsi?|inc|ld|proto|graphql|gql|flow|y|l|d|sol|v|vhdl?)$/i,
+    /\.(?:java|kt|scala|cs|go|rs|c|cc|cpp|cxx|h|hpp|swift|m|mm|dart|fs|vb|pas|zig|s|asm|dtsi?|inc|ld|proto|graphql|gql|flow|y|l|d|sol|v|vhdl?)$/,
   ],
-  ['map', /\.(?:map|min\.js|min\.css|svg|po|pot|xlf|strings)$/i],
+  ['map', /\.(?:map|min\.js|min\.css|svg|po|pot|xlf|strings)$/],
 ];
 
 /** Names of which only what follows the first dot tells the kind: most, so that few are held against all patterns. */
-const plainName = /^(?![^.]*(?:env|readme|changelog|license|file))[\w-]+(\.[\w.-]+)$/i;
+const plainName = /^(?![^.]*(?:env|readme|changelog|license|file))[\w-]+(\.[\w.-]+)$/;
 const kindsByEnding = new Map<string, string>();
 /** Endings that are remembered. */
 const mostEndings = 1000;
@@ -47,7 +47,7 @@ let [lastPath, lastKind] = ['', 'other'];
 
 export function fileKind(path: string): string {
   if (path !== lastPath) {
-    lastKind = kindByEnding(nameOfFile.exec(path)?.[1] ?? path);
+    lastKind = kindByEnding((nameOfFile.exec(path)?.[1] ?? path).toLowerCase());
     lastPath = path;
   }
   return lastKind;

@@ -49,8 +49,8 @@ const otherKey =
   /^(?:public|pub|primary|foreign|sort|partition|cache|map|object|dict|hot|short|press|down|up|event|row|column|i18n|locale|translation)$/;
 const verb =
   /^(?:is|has|get|set|with|use|should|can|no|show|hide|check|validate|verify|generate|create|make|build|parse|read|load|find|reset|change|update|forgot)$/;
-const hashName = /(?:sha\d|md5|hash|digest|checksum|integrity|fingerprint|commit|revision|encrypted|encoded|crypted)/i;
-const promised = /(?:key|token|secret|passw(?:or)?d|pwd|pass|pat|auth|credentials?)\d*$/i;
+const hashName = /(?:sha\d|md5|hash|digest|checksum|integrity|fingerprint|commit|revision|encrypted|encoded|crypted)/;
+const promised = /(?:key|token|secret|passw(?:or)?d|pwd|pass|pat|auth|credentials?)\d*$/;
 
 /** Facts that are told of a name alone. */
 export function nameFacts(key: string): string[] {
@@ -64,8 +64,9 @@ export function nameFacts(key: string): string[] {
   add(anyWord(testName), 'name says test');
   add(anyWord(otherKey), 'name says another kind of key');
   add(verb.test(words[0] ?? ''), 'name begins with a verb');
-  add(hashName.test(key), 'name says hash');
-  add(promised.test(key), 'name ends in what it promises');
+  const low = key.toLowerCase();
+  add(hashName.test(low), 'name says hash');
+  add(promised.test(low), 'name ends in what it promises');
   add(/^[A-Z0-9_]+$/.test(key), 'name in capitals');
   add(/[a-z][A-Z]/.test(key), 'name in camel case');
   add(/[.]/.test(key), 'name has dots');

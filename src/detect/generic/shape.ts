@@ -7,10 +7,10 @@ export const reference = /^(?:[A-Za-z_$][\w$]*)(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w
 
 const shapes: readonly (readonly [string, RegExp])[] = [
   ['number', /^\d+(?:\.\d+)*$/],
-  ['hexnumber', /^0x[0-9a-f]+$/i],
-  ['uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i],
-  ['hexdigest', /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i],
-  ['hex', /^[0-9a-f]{16,}$/i],
+  ['hexnumber', /^0x[0-9a-fA-F]+$/],
+  ['uuid', /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/],
+  ['hexdigest', /^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})$/],
+  ['hex', /^[0-9a-fA-F]{16,}$/],
   ['lower', /^[a-z]+$/],
   ['upper', /^[A-Z]+$/],
   ['Word', /^[A-Z][a-z]+$/],
@@ -20,14 +20,14 @@ const shapes: readonly (readonly [string, RegExp])[] = [
   ['SCREAMING', /^[A-Z0-9]+(?:_[A-Z0-9]+)+$/],
   ['kebab-case', /^[a-z0-9]+(?:-[a-z0-9]+)+$/],
   ['dotted', reference],
-  ['word9', /^[a-z]+\d+$/i],
+  ['word9', /^[a-zA-Z]+\d+$/],
   ['crypt', /^\$(?:2[abxy]?|5|6|1|argon2\w*|apr1|y)\$|^(?:pbkdf2|bcrypt|\{?SHA|sha\d+[:$]|md5[0-9a-f]{32})/i],
   ['base64', /^[A-Za-z0-9+/]{20,}={0,2}$/],
   ['urlsafe', /^[A-Za-z0-9_-]{16,}$/],
   ['sentence', /\s\S+\s/],
   ['twowords', /\s/],
   ['email', /^[\w.+-]+@[\w.-]+$/],
-  ['url', /^[a-z][\w+.-]*:\/\//i],
+  ['url', /^[a-zA-Z][\w+.-]*:\/\//],
 ];
 
 export function shapeOf(value: string): string {
@@ -53,7 +53,7 @@ export const measures = [
 
 /** What people put where a secret will be, or choose when they choose nothing. */
 const usual =
-  /passw(?:or)?d|passphrase|passwort|passwd|pass|pwd|secret|token|access|auth|key|api|client|consumer|private|public|shared|master|signing|session|cookie|user(?:name)?|login|admin(?:istrator)?|root|guest|test(?:ing|er)?|demo|example|sample|dummy|fake|mock|foo|bar|baz|qux|super|very|my|your|our|the|some|any|new|old|other|another|wrong|invalid|incorrect|correct|valid|bad|good|random|value|string|default|change(?:me|it|this|d)?|replace(?:me|d)?|insert|enter|here|todo|none|null|empty|hello|world|abc|xyz|xxx+|qwerty|asdf|1234*5*6*7*8*9*0*|0123\w*|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|oracle|sql|db|database|server|service|app|application|local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|docker|with|for|not|is|a|to|of|me|in|id/gi;
+  /passw(?:or)?d|passphrase|passwort|passwd|pass|pwd|secret|token|access|auth|key|api|client|consumer|private|public|shared|master|signing|session|cookie|user(?:name)?|login|admin(?:istrator)?|root|guest|test(?:ing|er)?|demo|example|sample|dummy|fake|mock|foo|bar|baz|qux|super|very|my|your|our|the|some|any|new|old|other|another|wrong|invalid|incorrect|correct|valid|bad|good|random|value|string|default|change(?:me|it|this|d)?|replace(?:me|d)?|insert|enter|here|todo|none|null|empty|hello|world|abc|xyz|xxx+|qwerty|asdf|1234*5*6*7*8*9*0*|0123\w*|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|oracle|sql|db|database|server|service|app|application|local(?:host)?|dev(?:elopment)?|prod(?:uction)?|staging|docker|with|for|not|is|a|to|of|me|in|id/g;
 
 /** Longer values are as long as this: limits are kept in 16 bits. */
 const longestMeasured = 320;
@@ -99,7 +99,7 @@ export function measure(value: string): number[] {
     before = kind;
   }
   let usualOnes = 0;
-  if (length <= 60) for (const word of value.match(usual) ?? []) usualOnes += word.length;
+  if (length <= 60) for (const word of value.toLowerCase().match(usual) ?? []) usualOnes += word.length;
   const per = (count: number): number => (length === 0 ? 0 : Math.round((100 * count) / length) / 100);
   return [
     Math.min(length, longestMeasured),
