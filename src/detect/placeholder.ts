@@ -51,6 +51,9 @@ const namedOtherwise: readonly (readonly [RegExp, string])[] = [
 const request =
   /^(?:change[-_ ]?(?:me|this)|replace[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:changed|replaced)|(?:enter|insert|put|use)[-_ ]your[-_ ][a-z_ -]{1,40}|your[-_ ][a-z_ -]{1,40})[!.\d]{0,4}$/i;
 
+/** What a hand types that chooses nothing: one key again and again, or keys that lie side by side. */
+const idle = /^(?:(.)\1{3,}|(?:qwer|asdf|zxcv){1,8})$/i;
+
 /**
  * As `placeholderReason`, for values whose confidence weighs placeholders already: only what no weight should outvote.
  * @param before what stands before the value, some 40 characters
@@ -63,6 +66,7 @@ export function certainReason(value: string, before: string): string | undefined
   if (foreignWords.test(value)) return 'words of a language';
   if (address.test(value)) return 'an address';
   if (request.test(value)) return 'placeholder word in the value';
+  if (idle.test(value)) return 'repeated characters';
   if (tokenId.test(before)) return 'an id by its name';
   if (before.endsWith('<') && value.includes('>')) return 'template or variable instead of a value';
   if (value.length <= longest && masked.test(value)) return 'masked or repeated characters';
