@@ -76,6 +76,8 @@ describe('whatever a score says', () => {
     ['a number', '1.1754943508222875e-38', 'float_token = '],
     ['the number of a medium', '3_5056124911939410203', '"media_key": "'],
     ['a word of German', 'Zugriffsschl\xc3\xbcssel', 'api_token: '],
+    ['one key typed on and on', 'bbbbbbbb', 'password: "'],
+    ['keys that lie side by side', 'qwerASDF', 'password: "'],
     ['the id of a token', value, '"tokenId": "'],
     ['a UUID that its name calls an id', id, 'secretUID := types.UID("'],
     ['an account at Ethereum', `0x${'a1b2c3d4'.repeat(5)}`, 'TOKEN = '],
@@ -86,6 +88,8 @@ describe('whatever a score says', () => {
   test.each([
     ['Schl\xc3\xbcssel7', 'password: '],
     ['1.17x4943508222875', 'token = '],
+    ['bbbbbbbb7', 'password: "'],
+    ['qwerty22', 'password: "'],
     [value, '"token": "'],
     [id, 'secret_id = "'],
     [id, 'clientSecret: "'],
