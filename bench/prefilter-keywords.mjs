@@ -12,12 +12,20 @@ export async function bundlePrefilter(file) {
   await build.close();
 }
 
-export async function loadPrefilter() {
+/** A module of this tree, bundled and imported. */
+async function load(input) {
   const folder = mkdtempSync(join(tmpdir(), 'leakwalk-bench-'));
-  await bundlePrefilter(join(folder, 'prefilter.mjs'));
-  const module = await import(pathToFileURL(join(folder, 'prefilter.mjs')).href);
+  const file = join(folder, 'module.mjs');
+  const build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+  await build.write({ file, format: 'esm' });
+  await build.close();
+  const module = await import(pathToFileURL(file).href);
   rmSync(folder, { recursive: true });
   return module;
+}
+
+export function loadPrefilter() {
+  return load('src/prefilter/index.ts');
 }
 
 /** Distinct keywords of a rule set. */
@@ -29,10 +37,15 @@ export function distinct(rules) {
   return [...found.values()];
 }
 
-/** @param module a module that exports `keywords`, instead of the built rules */
+/**
+ * Keywords as a scan has them, with what they ask.
+ *
+ * @param module a module that exports `keywords`, instead of the built rules
+ */
 export async function readKeywords(module) {
   if (module) return (await import(pathToFileURL(resolve(module)).href)).keywords;
   if (!existsSync('dist/rules.json'))
     throw new Error('dist/rules.json is missing: run npm run build, or give --keywords MODULE');
-  return distinct(JSON.parse(readFileSync('dist/rules.json', 'utf8')).rules);
+  const { indexKeywords } = await load('src/detect/keywords.ts');
+  return indexKeywords(JSON.parse(readFileSync('dist/rules.json', 'utf8'))).keywords;
 }

@@ -43,7 +43,8 @@ export function measure(bytes, prefilters, rounds) {
       const each = (from, to) => (prefilter.touch(from, to) ? 1 : 0);
       runs.push({ name: 'touch', prefilter, each: Object.assign(each, { once: true }), times: [] });
     }
-    const each = (from, to, length) => prefilter.scan(from, to, length);
+    // As in a programming language: what is assigned has to be a literal.
+    const each = (from, to, length) => prefilter.scan(from, to, length, true);
     runs.push({ name: prefilter.label ?? prefilter.name, prefilter, each, times: [] });
   }
   for (let round = 0; round <= rounds; round++) {
