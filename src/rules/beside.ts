@@ -359,7 +359,7 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
       digits === 0 &&
       end - at >= leastMixed &&
       capitals >= leastCapitals &&
-      end - at - capitals >= leastMixed / 2 &&
+      end - at - capitals >= leastCapitals &&
       opensValue(text.charCodeAt(at - 1));
     let stop = end;
     // Most tokens are words: nothing else is asked of them.
