@@ -36,8 +36,8 @@ const mostFarLines = 7;
 const mostLinesAbove = 3;
 /** Bytes of a value. */
 const mostLength = 132;
-/** Signed tokens, and what is called a credential, may be longer. */
-const mostLongLength = 640;
+/** Signed tokens, and what is called a credential, may be longer. Of a signed token that is longer still only the beginning is told. */
+export const mostLongLength = 640;
 /** Without a digit a shorter one is a word, unless its letters are of both cases. */
 const leastLetters = 24;
 const leastMixed = 16;
@@ -379,7 +379,10 @@ function* tokensOf(text: string, from: number, to: number): Generator<Token> {
       const begins = mayPrecede.has(text[at - 1] ?? '\n');
       const fits = length >= leastValue && (length <= mostLength || mayBeLong(text, start, length));
       const user = text.startsWith('//', at) && (text[stop] === '@' || text[stop] === ':') && text[at - 1] === ':';
-      if (whole && fits && ends && begins && !isPlace(text.slice(user ? start : at, end)))
+      // Its end may lie beyond what is shown.
+      if (begins && length > mostLongLength && text.startsWith('eyJ', start))
+        yield { start, end: start + mostLongLength + 1, value: text.slice(start, start + mostLongLength + 1) };
+      else if (whole && fits && ends && begins && !isPlace(text.slice(user ? start : at, end)))
         yield { start, end: stop, value: text.slice(start, stop) };
     }
     at = Math.max(end, stop);

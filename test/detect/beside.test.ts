@@ -41,6 +41,12 @@ describe('a value that does not look drawn', () => {
     },
   );
 
+  test('of a signed token that is longer than is read, the beginning tells whose it is', () => {
+    const token = `eyJ${value.repeat(12)}.eyJ${value.repeat(12)}.${value}`;
+    expect(doubtedIn(`GLOBEX_TOKEN="${token}"`)).toEqual([token.slice(0, 641)]);
+    expect(foundIn(`GLOBEX_TOKEN="${token}"`)).toEqual([]);
+  });
+
   test.each([`globex_id = '${letters}'`, `globex.key_id = '${digits}'`])(
     'is nobody’s where no credential’s name stands before it: %s',
     (text) => {

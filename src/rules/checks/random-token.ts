@@ -3,7 +3,7 @@
  * between the name and the value speaks of a credential or of something else (a commit, a digest).
  */
 
-import { credentialName as namedCredential, upToHost, userOption, valueLead } from '../beside.ts';
+import { mostLongLength, credentialName as namedCredential, upToHost, userOption, valueLead } from '../beside.ts';
 import type { Check, CheckResult, Groups } from '../check.ts';
 import { afterStandIn, type Called, calledIn, credentialWord, isPublicName } from '../own-name.ts';
 import { whyNotRandom } from '../randomness.ts';
@@ -216,6 +216,7 @@ export const randomToken: Check = {
   test(value, groups) {
     const near = groups['near'];
     if (near === undefined && value.length < least) return { outcome: 'none' };
+    if (value.length > mostLongLength) return doubt(value, groups, 'longer than is read beside a name');
     const plain = plainValue(value, groups);
     if (plain !== undefined) return plain;
     const reason = signed.test(value) ? undefined : whyNotRandom(value);
