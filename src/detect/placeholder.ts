@@ -19,7 +19,7 @@ const digitRun = /1234567890|0123456789|9876543210/;
 const maskRun = /[xX]{5,}|\*{3,}|\.{4,}|#{5,}|_{6,}|-{6,}|•{2,}|(?:XXX-){2}/;
 const maskWord = /^\W*(?:masked|redacted|secure|filtered|hidden|removed|omitted|sensitive|censored|scrubbed)\W*$/i;
 const template =
-  /^(?:\$\{|\$\(|\{\{|\{%|<%|#\{|%\(|%\{|@@|\[\[|\$[A-Z_a-z][A-Za-z0-9_]*$|%[A-Z_]+%$|%[sdv]$|<[A-Za-z][^<>]*>$|\{[A-Za-z_][A-Za-z0-9_.]*\}$|__[A-Z_a-z]+__$)/;
+  /^(?:\$\{|\$\(|\{\{|\{%|<%|#\{|%\(|%\{|@@|\[\[|\$[A-Z_a-z][A-Za-z0-9_]*$|%[A-Z_]+%$|%[sdv]$|<[A-Za-z][^<>]*>$|\{[A-Za-z_][A-Za-z0-9_.]*\}$|__[A-Z_a-z]+__$|&&?[a-z]+(?:_[a-z]+)+\.?$)/;
 const templateInside =
   /\{\{resolve:|\$\{\{?[^{}]*\}|\{\{[^{}]*\}\}|<%=?[^%]*%>|<(?:your|my|insert|the|api|access|secret|token|key|password)[^<>]*>|<[a-z][a-z_ -]{2,24}>/i;
 
@@ -34,6 +34,9 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 const namesUuid =
   /(?:[gGuU]?[uU](?:id|ID)|[a-z](?<![Ss]ecret)I[dD]|(?<!secret|SECRET)_(?:id|ID))["'\])]*[\s=:,>]*["'({]*$/;
 
+/** A graphics card, whole or a part, as NVIDIA's drivers call it. */
+const card = /^(?:GPU|MIG)-[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
 /** `tokenId: "`, `credentials_id = '`: what is revoked by, not what opens. */
 const tokenId = /(?:token|credentials?|api[-_]?key)(?:Id|ID|_id|_ID|-id)["'\])]{0,3}\s?(?:=>?|:|>)\s?["']?$/i;
 
@@ -44,6 +47,7 @@ const masked = /^SWMTKN-1-$|\w\xe2\x80\xa6|\w\*{4}/;
 const namedOtherwise: readonly (readonly [RegExp, string])[] = [
   [/--recv-keys?["']?[ =]["']?(?:0x)?$/, 'the fingerprint of a public key'],
   [/Sec-WebSocket-(?:Key|Accept)["']?\s?[:,=]\s?["']?$/i, 'the nonce of a handshake'],
+  [/\b(?:sha_?(?:1|224|256|384|512)|md5)\([^()\n]{1,60}\)\s?={2,3}\s?["']$/i, 'the digest that one is compared with'],
   [/csrfmiddlewaretoken["'] value=["']$/, 'the token of a form'],
 ];
 
@@ -65,6 +69,7 @@ export function certainReason(value: string, before: string): string | undefined
   if (shortNumber.test(value)) return 'a number';
   if (foreignWords.test(value)) return 'words of a language';
   if (address.test(value)) return 'an address';
+  if (card.test(value)) return 'the id of a device';
   if (request.test(value)) return 'placeholder word in the value';
   if (idle.test(value)) return 'repeated characters';
   if (tokenId.test(before)) return 'an id by its name';

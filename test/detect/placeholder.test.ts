@@ -37,6 +37,8 @@ describe('a placeholder', () => {
     '<%= token %>',
     '$(cat key)',
     '%(password)s',
+    '&new_password',
+    '&&app_user_pw.',
   ])('%s', (value) => {
     expect(placeholderReason(value)).toBeTypeOf('string');
   });
@@ -97,4 +99,13 @@ describe('whatever a score says', () => {
   ])('%s after %s may be one', (text, before) => {
     expect(certainReason(text, before)).toBeUndefined();
   });
+});
+
+test.each([
+  ['GPU-d390ef5e-b293-465c-a253-5defe0494604', 'value: "', 'the id of a device'],
+  ['8fc4d27b855af11b', 'check(sha256(secretKeyFile) == "', 'the digest that one is compared with'],
+  ['8fc4d27b855af11b', "if (md5($key) === '", 'the digest that one is compared with'],
+])('%s after %s', (value, before, reason) => {
+  expect(certainReason(value, before)).toBe(reason);
+  expect(certainReason(value, 'secret = "')).toBe(value.startsWith('GPU-') ? reason : undefined);
 });
