@@ -1,6 +1,7 @@
 /** Which places were met, kept as hashes: a history tells of a hundred thousand, and a text for each would be most of the heap. */
 
 import type { Provenance } from '../model/document.ts';
+import { mixed } from '../model/mixed.ts';
 
 /** Two hashes of 32 bits: together a name that no two places share by chance. */
 interface Name {
@@ -82,13 +83,4 @@ function nameOf(text: string): Name {
     b = Math.imul((b << 5) | (b >>> 27), 0x85ebca6b) + code;
   }
   return { a: mixed(a), b: mixed(b) };
-}
-
-/** Each bit of the word changes half of the others. @see https://github.com/aappleby/smhasher/wiki/MurmurHash3 */
-function mixed(word: number): number {
-  let h = word ^ (word >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }

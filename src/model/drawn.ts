@@ -4,7 +4,7 @@ import { markBytes } from './byte-class.ts';
 
 /**
  * Second letters that often follow a first one in words and names of code: 223 pairs that make up 86 % of those in the words of
- * this machine's documents and sources, and a third of those in random text.
+ * documents and sources, and a third of those in random text.
  */
 const usual =
   'abcdgilmnprstuvy baeilosu cacehiklmorstu dadeiorsu eabcdefgilmnpqrstvx faefilnorsu gaeilnrs haeio iabcdefglmnoprstvz j kei ladeilostuy mabeimopsu nacdefginostu obcdfgilmnoprstuvw paefiloprstu qu racdegimnoprstuy sacehilopstuy tacehiloprstuy uabcefilmnprst vaei waei xt yp ze';

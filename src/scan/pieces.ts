@@ -3,6 +3,7 @@
  * piece has a key for its bytes with those around it.
  */
 
+import { mixed } from '../model/mixed.ts';
 import { createStretch } from './stretch.ts';
 import { wideReach } from './watch.ts';
 
@@ -138,15 +139,6 @@ function morePieces(before: Pieces, least: number): Pieces {
   after.count = before.count;
   for (const name of ['starts', 'ends', 'keysA', 'keysB'] as const) after[name].set(before[name]);
   return after;
-}
-
-/** Each bit of the word changes half of the others. @see https://github.com/aappleby/smhasher/wiki/MurmurHash3 */
-function mixed(word: number): number {
-  let h = word ^ (word >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 function powers(base: number, count: number): Int32Array {
